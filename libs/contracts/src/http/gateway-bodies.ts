@@ -1,0 +1,100 @@
+import { Type, type Static } from 'typebox';
+import { TENANT_ID_PATTERN } from '../ids.js';
+import { SCOPES } from './route.js';
+
+const Instant = Type.String({ format: 'date-time', description: 'RFC 3339; answers are UTC with milliseconds.' });
+const NullableInstant = Type.Union([Instant, Type.Null()]);
+const ScopeSchema = Type.Union(SCOPES.map((scope) => Type.Literal(scope)));
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+
+/** Answer to an accepted batch: 202 the first time, 200 with `repeated` when the same batch came again. */
+export const AcceptedBatchSchema = Type.Object({
+  batchId: Type.String(),
+  userId: Type.String(),
+  received: Type.Object({ records: Type.Integer(), deletions: Type.Integer() }),
+  repeated: Type.Boolean(),
+  receipt: Type.String({ description: 'Path of the receipt.' }),
+});
+export type AcceptedBatch = Static<typeof AcceptedBatchSchema>;
+
+const BatchList = (description: string) => Type.Array(Type.Unknown(), { description });
+
+/** The envelope for readers of the API; what refuses a request is the gateway's own check, which names paths. */
+export const BatchSchema = Type.Object({
+  batchId: Type.Optional(Type.String({ maxLength: 128 })),
+  platform: Type.String({ description: '`healthkit` or `health_connect`.' }),
+  device: Type.Optional(Type.Object({ timeZone: Type.Optional(Type.String()) })),
+  sync: Type.Optional(
+    Type.Object({
+      mode: Type.Optional(Type.Union([Type.Literal('live'), Type.Literal('backfill')])),
+      sequence: Type.Optional(Type.Integer({ minimum: 0 })),
+      anchors: Type.Optional(Type.Record(Type.String(), Type.String())),
+    }),
+  ),
+  records: BatchList('Objects as the common bridge of the platform returns them; at most 10,000.'),
+  deletions: Type.Optional(BatchList('`{recordType, id, deletedAt?}` of deleted records.')),
+  deletionsUnavailable: Type.Optional(Type.Array(Type.String())),
+  snapshots: Type.Optional(BatchList('`{recordType, app?, start, end}`: the batch holds everything of that window.')),
+});
+
+export const NewTenantSchema = Type.Object({ id: Type.String({ pattern: TENANT_ID_PATTERN.source }), name: Name });
+export type NewTenant = Static<typeof NewTenantSchema>;
+
+export const NewApiKeySchema = Type.Object({
+  name: Name,
+  scopes: Type.Array(ScopeSchema, { minItems: 1, maxItems: SCOPES.length }),
+  expiresAt: Type.Optional(NullableInstant),
+});
+export type NewApiKey = Static<typeof NewApiKeySchema>;
+
+/** A key as it is answered once, with the secret. */
+export const IssuedApiKeySchema = Type.Object({
+  keyId: Type.String(),
+  key: Type.String({ description: 'The secret; shown once, only its hash is kept.' }),
+  prefix: Type.String(),
+  scopes: Type.Array(ScopeSchema),
+  expiresAt: NullableInstant,
+});
+export type IssuedApiKeyView = Static<typeof IssuedApiKeySchema>;
+
+export const TenantSchema = Type.Object({ id: Type.String(), key: IssuedApiKeySchema });
+
+export const ApiKeySchema = Type.Object({
+  keyId: Type.String(),
+  name: Type.String(),
+  prefix: Type.String(),
+  scopes: Type.Array(ScopeSchema),
+  createdAt: Instant,
+  expiresAt: NullableInstant,
+  lastUsedAt: NullableInstant,
+});
+export type ApiKeyView = Static<typeof ApiKeySchema>;
+
+export const UserChangeSchema = Type.Object({
+  timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA name.' })),
+  dayStartsAt: Type.Optional(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: '`HH:MM`, default `00:00`.' })),
+  attributes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+});
+export type UserChange = Static<typeof UserChangeSchema>;
+
+export const UserSettingsSchema = Type.Object({
+  id: Type.String(),
+  timeZone: Type.Union([Type.String(), Type.Null()]),
+  dayStartsAt: Type.String(),
+  attributes: Type.Record(Type.String(), Type.Unknown()),
+  createdAt: Instant,
+});
+export type UserSettings = Static<typeof UserSettingsSchema>;
+
+const Problem = Type.Object({ code: Type.String(), path: Type.String(), detail: Type.String() });
+
+/** One row per raw record: what it would become, or why it would be quarantined. */
+export const ValidatedRecordSchema = Type.Union([
+  Type.Object({
+    index: Type.Integer(),
+    canonical: Type.Array(Type.Unknown()),
+    warnings: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String() })),
+  }),
+  Type.Object({ index: Type.Integer(), problem: Problem }),
+]);
+export type ValidatedRecord = Static<typeof ValidatedRecordSchema>;

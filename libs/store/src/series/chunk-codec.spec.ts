@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import type { RecordId } from '@tributary/contracts';
+import { decodeChunk, encodeChunk } from './chunk-codec.js';
+import { ColumnReader, ColumnWriter, decimalsOf } from './columns.js';
+import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
+
+const profile = fc.record<RecordProfile>({
+  rawType: fc.constantFrom('HKQuantityTypeIdentifierHeartRate', 'HeartRate'),
+  startOffsetMinutes: fc.constantFrom(null, 0, 120, -330),
+  endOffsetMinutes: fc.constantFrom(null, 60),
+  timeZone: fc.constantFrom(null, 'Europe/Berlin'),
+  deviceTimeZone: fc.constantFrom(null, 'Asia/Kolkata'),
+  recordingMethod: fc.constantFrom('unknown', 'automatic', 'manual'),
+  flags: fc.constantFrom([], ['manual' as const]),
+});
+const time = fc.integer({ min: -2_000_000_000_000, max: 4_000_000_000_000 });
+const sample = fc.record<StoredSample>({
+  part: fc.constantFrom('', 'systolic', 'ünïcode'),
+  startMs: time,
+  endMs: time,
+  value: fc.oneof(fc.integer({ min: 0, max: 250 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  rawValue: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })),
+  rawUnit: fc.option(fc.constantFrom('lb', 'count/min')),
+  flags: fc.constantFrom([], ['out_of_soft_bounds' as const]),
+});
+const record = fc.record<StoredRecord>({
+  id: fc.oneof(fc.uuid().map((id) => `hk-${id}`), fc.constantFrom('hc-c0ffee', 'hc-weird.id')) as fc.Arbitrary<RecordId>,
+  rawId: fc.option(fc.constantFrom('AbC', 'x')),
+  version: fc.record({ client: fc.option(fc.nat()), modifiedMs: fc.option(time), hash: fc.stringMatching(/^[0-9a-f]{16}$/) }),
+  revision: fc.integer({ min: 1, max: 300 }),
+  startMs: time,
+  endMs: time,
+  profile,
+  batchId: fc.uuid(),
+  index: fc.nat({ max: 10_000 }),
+  samples: fc.array(sample, { minLength: 1, maxLength: 4 }),
+});
+const sorted = (records: readonly StoredRecord[]) => [...records].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+
+describe('the chunk codec', () => {
+  it('gives back every field of every record', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(record, { maxLength: 20, selector: ({ id }) => id }), (records) => {
+        expect(decodeChunk(encodeChunk(records))).toEqual(sorted(records));
+      }),
+    );
+  });
+
+  it('writes the same bytes whatever the order of the records', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(record, { maxLength: 8, selector: ({ id }) => id }), (records) => {
+        expect(encodeChunk([...records].reverse()).equals(encodeChunk(records))).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps the case in which a platform writes its ids', () => {
+    const [one] = fc.sample(record, 1);
+    const id = 'hk-7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e70' as RecordId;
+    const rawId = '7B0C4A52-91DE-4F0B-8B1E-2D6A3C9F1E70';
+    expect(decodeChunk(encodeChunk([{ ...one!, id, rawId }]))[0]?.rawId).toBe(rawId);
+  });
+
+  it('refuses bytes of a format it does not know', () => {
+    const bytes = encodeChunk([]);
+    bytes[0] = 9;
+    expect(() => decodeChunk(bytes)).toThrow('format 9');
+  });
+
+  it('keeps a heart rate at 1 Hz under nine bytes a sample before any compression', () => {
+    const startMs = Date.parse('2026-10-20T06:00:00Z');
+    const samples = Array.from({ length: 3600 }, (_, i): StoredSample => {
+      const at = startMs + i * 1000;
+      return { part: at.toString(36), startMs: at, endMs: at, value: 120 + (i % 7), rawValue: null, rawUnit: null, flags: [] };
+    });
+    const [one] = fc.sample(record, 1);
+    const bytes = encodeChunk([{ ...one!, startMs, endMs: startMs + 3_600_000, samples }]);
+    expect(bytes.length / samples.length).toBeLessThan(9);
+  });
+});
+
+describe('columns', () => {
+  it('round-trip every safe integer and text', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.string({ unit: 'grapheme' }), (number, text) => {
+        fc.pre(Math.abs(number) < Number.MAX_SAFE_INTEGER / 2);
+        const writer = new ColumnWriter();
+        writer.signed(number);
+        writer.text(text);
+        const reader = new ColumnReader(writer.finish());
+        expect([reader.signed(), reader.text()]).toEqual([number, text]);
+      }),
+    );
+  });
+
+  it.each([
+    [[1, 2, 3], 0],
+    [[71.35], 2],
+    [[0.1, 0.25], 2],
+    [[1 / 3], null],
+    [[-0], null],
+  ])('finds the decimals of %j', (values, decimals) => {
+    expect(decimalsOf(values)).toBe(decimals);
+  });
+});

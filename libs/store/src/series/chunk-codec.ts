@@ -1,0 +1,249 @@
+import type { FlagId, RecordId } from '@tributary/contracts';
+import { ColumnReader, ColumnWriter, decimalsOf, Dictionary } from './columns.js';
+import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
+
+/**
+ * Packed binary columns of a series chunk: a small JSON head with the dictionaries, then one column after the other.
+ * Records ascend by start and id, so times are small deltas; values with few decimals are scaled integers.
+ * `docs/adr/0005-series-chunks.md` has the figures against arrays and one document per sample.
+ */
+const FORMAT = 1;
+const HASH_BYTES = 8;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** How the platform's own id is kept: beside the identity it costs nothing when it differs in case only. */
+const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;
+
+interface Head {
+  readonly profiles: readonly RecordProfile[];
+  readonly batches: readonly string[];
+  readonly units: readonly string[];
+  readonly flags: readonly (readonly FlagId[])[];
+  readonly prefix: string;
+  /** Decimals of the value column; null: IEEE 754 doubles. */
+  readonly decimals: number | null;
+}
+
+const byStart = (a: StoredRecord, b: StoredRecord): number => a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+export function encodeChunk(records: readonly StoredRecord[]): Buffer {
+  const sorted = [...records].sort(byStart);
+  const profiles = new Dictionary<RecordProfile>();
+  const profileKeys = new Map<RecordProfile, number>();
+  const batches = new Dictionary<string>();
+  const units = new Dictionary<string>();
+  const flags = new Dictionary<readonly FlagId[]>();
+  const samples = sorted.flatMap((record) => record.samples);
+  const decimals = decimalsOf(samples.map((sample) => sample.value));
+  const prefix = sorted[0]?.id.slice(0, 3) ?? '';
+
+  const body = new ColumnWriter();
+  const numberOfProfile = (profile: RecordProfile): number => {
+    const known = profileKeys.get(profile);
+    if (known !== undefined) return known;
+    const number = profiles.numberOf(JSON.stringify(Object.values(profile)), profile);
+    profileKeys.set(profile, number);
+    return number;
+  };
+
+  body.unsigned(sorted.length);
+  for (const record of sorted) writeId(body, record.id, prefix);
+  for (const record of sorted) writeRawId(body, record.rawId, record.id.slice(prefix.length));
+  for (const record of sorted) body.hex(record.version.hash, HASH_BYTES);
+  for (const record of sorted) body.unsigned(record.version.client === null ? 0 : record.version.client + 1);
+  writeNullableTimes(body, sorted.map((record) => record.version.modifiedMs));
+  for (const record of sorted) body.unsigned(record.revision);
+  for (const record of sorted) body.unsigned(numberOfProfile(record.profile));
+  for (const record of sorted) body.unsigned(batches.numberOf(record.batchId, record.batchId));
+  writeDeltas(body, sorted.map((record) => record.index));
+  writeDeltas(body, sorted.map((record) => record.startMs));
+  for (const record of sorted) body.signed(record.endMs - record.startMs);
+  for (const record of sorted) body.unsigned(record.samples.length);
+  // Relative to their record, the only sample of most records costs one zero byte a column.
+  for (const record of sorted) writeDeltas(body, record.samples.map((sample) => sample.startMs), record.startMs);
+  for (const record of sorted) for (const sample of record.samples) body.signed(sample.endMs - (record.samples.length === 1 ? record.endMs : sample.startMs));
+  for (const sample of samples) writePart(body, sample);
+  writeValues(body, samples, decimals);
+  for (const sample of samples) body.unsigned(sample.rawUnit === null ? 0 : units.numberOf(sample.rawUnit, sample.rawUnit) + 1);
+  for (const sample of samples) {
+    body.unsigned(sample.rawValue === null ? 0 : 1);
+    if (sample.rawValue !== null) body.double(sample.rawValue);
+  }
+  for (const sample of samples) body.unsigned(sample.flags.length === 0 ? 0 : flags.numberOf(sample.flags.join(), sample.flags) + 1);
+
+  const head: Head = { profiles: profiles.values, batches: batches.values, units: units.values, flags: flags.values, prefix, decimals };
+  const front = new ColumnWriter();
+  front.unsigned(FORMAT);
+  front.text(JSON.stringify(head));
+  return Buffer.concat([front.finish(), body.finish()]);
+}
+
+/** @throws RangeError when the bytes are not a chunk of this format. */
+export function decodeChunk(bytes: Buffer): StoredRecord[] {
+  const read = new ColumnReader(bytes);
+  const format = read.unsigned();
+  if (format !== FORMAT) throw new RangeError(`Series chunk format ${String(format)} is not known`);
+  const head = JSON.parse(read.text()) as Head;
+  const count = read.unsigned();
+  const column = <T>(one: () => T): T[] => Array.from({ length: count }, one);
+
+  const ids = column(() => readId(read, head.prefix));
+  const rawIds = ids.map((id) => readRawId(read, id.slice(head.prefix.length)));
+  const hashes = column(() => read.hex(HASH_BYTES));
+  const clients = column(() => read.unsigned());
+  const modified = readNullableTimes(read, count);
+  const revisions = column(() => read.unsigned());
+  const profiles = column(() => at(head.profiles, read.unsigned()));
+  const batches = column(() => at(head.batches, read.unsigned()));
+  const indexes = readDeltas(read, count);
+  const starts = readDeltas(read, count);
+  const lengths = column(() => read.signed());
+  const sizes = column(() => read.unsigned());
+  const sampleStarts = sizes.map((size, i) => readDeltas(read, size, at(starts, i)));
+  const sampleEnds = sizes.map((size, i) =>
+    at(sampleStarts, i).map((start) => read.signed() + (size === 1 ? at(starts, i) + at(lengths, i) : start)),
+  );
+  const flatStarts = sampleStarts.flat();
+  const parts = flatStarts.map((start) => readPart(read, start));
+  const values = readValues(read, flatStarts.length, head.decimals);
+  const units = flatStarts.map(() => read.unsigned());
+  const rawValues = flatStarts.map(() => (read.unsigned() === 0 ? null : read.double()));
+  const flags = flatStarts.map(() => read.unsigned());
+
+  let next = 0;
+  return ids.map((id, i): StoredRecord => {
+    const startMs = at(starts, i);
+    const ends = at(sampleEnds, i);
+    const samples = at(sampleStarts, i).map((sampleStart, j): StoredSample => {
+      const flat = next++;
+      const unit = at(units, flat);
+      const flag = at(flags, flat);
+      return {
+        part: at(parts, flat),
+        startMs: sampleStart,
+        endMs: at(ends, j),
+        value: at(values, flat),
+        rawValue: at(rawValues, flat),
+        rawUnit: unit === 0 ? null : at(head.units, unit - 1),
+        flags: flag === 0 ? [] : at(head.flags, flag - 1),
+      };
+    });
+    const client = at(clients, i);
+    return {
+      id,
+      rawId: at(rawIds, i),
+      version: { client: client === 0 ? null : client - 1, modifiedMs: at(modified, i), hash: at(hashes, i) },
+      revision: at(revisions, i),
+      startMs,
+      endMs: startMs + at(lengths, i),
+      profile: at(profiles, i),
+      batchId: at(batches, i),
+      index: at(indexes, i),
+      samples,
+    };
+  });
+}
+
+function at<T>(values: readonly T[], index: number): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
+  return value;
+}
+
+function writeDeltas(to: ColumnWriter, values: readonly number[], from = 0): void {
+  let last = from;
+  for (const value of values) {
+    to.signed(value - last);
+    last = value;
+  }
+}
+
+function readDeltas(from: ColumnReader, count: number, base = 0): number[] {
+  let last = base;
+  return Array.from({ length: count }, () => (last += from.signed()));
+}
+
+/** A flag whether any is set, then presence and delta: a platform without such times pays one byte a chunk. */
+function writeNullableTimes(to: ColumnWriter, values: readonly (number | null)[]): void {
+  const any = values.some((value) => value !== null);
+  to.unsigned(any ? 1 : 0);
+  if (!any) return;
+  let last = 0;
+  for (const value of values) {
+    to.unsigned(value === null ? 0 : 1);
+    if (value === null) continue;
+    to.signed(value - last);
+    last = value;
+  }
+}
+
+function readNullableTimes(from: ColumnReader, count: number): (number | null)[] {
+  if (from.unsigned() === 0) return new Array<number | null>(count).fill(null);
+  let last = 0;
+  return Array.from({ length: count }, () => (from.unsigned() === 0 ? null : (last += from.signed())));
+}
+
+function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
+  const own = id.slice(prefix.length);
+  if (id.startsWith(prefix) && UUID.test(own)) {
+    to.unsigned(0);
+    to.hex(own.replaceAll('-', ''), 16);
+  } else {
+    to.unsigned(1);
+    to.text(id);
+  }
+}
+
+function readId(from: ColumnReader, prefix: string): RecordId {
+  if (from.unsigned() === 1) return from.text() as RecordId;
+  const hex = from.hex(16);
+  return `${prefix}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as RecordId;
+}
+
+function writeRawId(to: ColumnWriter, rawId: string | null, own: string): void {
+  if (rawId === null) to.unsigned(RawId.None);
+  else if (rawId === own) to.unsigned(RawId.Same);
+  else if (rawId === own.toUpperCase()) to.unsigned(RawId.Upper);
+  else {
+    to.unsigned(RawId.Given);
+    to.text(rawId);
+  }
+}
+
+function readRawId(from: ColumnReader, own: string): string | null {
+  const kind = from.unsigned();
+  if (kind === RawId.None) return null;
+  if (kind === RawId.Same) return own;
+  return kind === RawId.Upper ? own.toUpperCase() : from.text();
+}
+
+/** The part of a series sample is its time in base 36, which the start column already tells. */
+function writePart(to: ColumnWriter, sample: StoredSample): void {
+  if (sample.part === '') to.unsigned(0);
+  else if (sample.part === sample.startMs.toString(36)) to.unsigned(1);
+  else {
+    to.unsigned(2);
+    to.text(sample.part);
+  }
+}
+
+function readPart(from: ColumnReader, startMs: number): string {
+  const kind = from.unsigned();
+  if (kind === 0) return '';
+  return kind === 1 ? startMs.toString(36) : from.text();
+}
+
+function writeValues(to: ColumnWriter, samples: readonly StoredSample[], decimals: number | null): void {
+  if (decimals === null) {
+    for (const sample of samples) to.double(sample.value);
+    return;
+  }
+  const factor = 10 ** decimals;
+  writeDeltas(to, samples.map((sample) => Math.round(sample.value * factor)));
+}
+
+function readValues(from: ColumnReader, count: number, decimals: number | null): number[] {
+  if (decimals === null) return Array.from({ length: count }, () => from.double());
+  const factor = 10 ** decimals;
+  return readDeltas(from, count).map((scaled) => scaled / factor);
+}

@@ -1,0 +1,51 @@
+import { METRIC_BY_ID, type SourceId, type UserKey } from '@tributary/contracts';
+
+export const HOUR_MS = 3_600_000;
+/** No sample is longer than this (api: longest windows), so a query looks back as far as this and no farther. */
+export const LONGEST_SAMPLE_MS = 48 * HOUR_MS;
+
+/** One chunk: a person's samples of one metric and source that start in one time bucket. */
+export interface ChunkKey {
+  readonly user: UserKey;
+  readonly metric: string;
+  readonly sourceId: SourceId;
+  /** Start of the bucket, hours since the epoch. */
+  readonly hour: number;
+}
+
+/**
+ * Bucket lengths in hours. Short enough that a late sample rewrites little, long enough that a document's own bytes do
+ * not weigh: a watch writes some 50 heart rates in four hours at rest and 14,400 at 1 Hz.
+ */
+const BUCKET_HOURS = { dense: 4, daily: 24, sparse: 768 } as const;
+
+export function bucketHours(metric: string): number {
+  const row = METRIC_BY_ID.get(metric);
+  if (row === undefined) return BUCKET_HOURS.daily;
+  if (row.dense) return BUCKET_HOURS.dense;
+  return row.kind === 'instantaneous' ? BUCKET_HOURS.sparse : BUCKET_HOURS.daily;
+}
+
+export function bucketOf(metric: string, startMs: number): number {
+  const hours = bucketHours(metric);
+  return Math.floor(startMs / (hours * HOUR_MS)) * hours;
+}
+
+// Ids sort by user, metric and time, so `_id` alone serves every range read and no second index is needed.
+// The offset keeps the hours before 1970 positive.
+const HOUR_OFFSET = 1_000_000;
+const sortable = (hour: number): string => String(hour + HOUR_OFFSET).padStart(7, '0');
+
+export const chunkId = ({ user, metric, hour, sourceId }: ChunkKey): string => `${user}|${metric}|${sortable(hour)}|${sourceId}`;
+
+export function chunkKeyOf(id: string): ChunkKey {
+  const [user = '', metric = '', hour = '', sourceId = ''] = id.split('|');
+  return { user: user as UserKey, metric, hour: Number(hour) - HOUR_OFFSET, sourceId: sourceId as SourceId };
+}
+
+/** `_id` range of the chunks that can hold samples overlapping `[fromMs, toMs)`; without a window, of all of the metric. */
+export function chunkRange(user: UserKey, metric: string, fromMs?: number, toMs?: number): { $gte: string; $lt: string } {
+  const first = fromMs === undefined ? `${user}|${metric}|` : `${user}|${metric}|${sortable(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS))}`;
+  const last = toMs === undefined ? `${user}|${metric}}` : `${user}|${metric}|${sortable(Math.ceil(toMs / HOUR_MS))}`;
+  return { $gte: first, $lt: last };
+}

@@ -1,0 +1,125 @@
+/** Growable byte sink for the columns of a chunk: little-endian, LEB128 varints, zigzag for signed numbers. */
+export class ColumnWriter {
+  #bytes = Buffer.allocUnsafe(4096);
+  #length = 0;
+
+  #reserve(extra: number): void {
+    if (this.#length + extra <= this.#bytes.length) return;
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + extra));
+    this.#bytes.copy(grown, 0, 0, this.#length);
+    this.#bytes = grown;
+  }
+
+  unsigned(value: number): void {
+    this.#reserve(10);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
+      rest = Math.floor(rest / 0x80);
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  signed(value: number): void {
+    this.unsigned(value < 0 ? -value * 2 - 1 : value * 2);
+  }
+
+  double(value: number): void {
+    this.#reserve(8);
+    this.#length = this.#bytes.writeDoubleLE(value, this.#length);
+  }
+
+  hex(digits: string, byteLength: number): void {
+    this.#reserve(byteLength);
+    this.#length += this.#bytes.write(digits, this.#length, byteLength, 'hex');
+  }
+
+  text(value: string): void {
+    const size = Buffer.byteLength(value);
+    this.unsigned(size);
+    this.#reserve(size);
+    this.#length += this.#bytes.write(value, this.#length);
+  }
+
+  finish(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#length));
+  }
+}
+
+export class ColumnReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  unsigned(): number {
+    let value = 0;
+    let scale = 1;
+    for (;;) {
+      const byte = this.#bytes[this.#at++];
+      if (byte === undefined) throw new RangeError('A series chunk ends inside a column');
+      if (byte < 0x80) return value + byte * scale;
+      value += (byte - 0x80) * scale;
+      scale *= 0x80;
+    }
+  }
+
+  signed(): number {
+    const value = this.unsigned();
+    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+  }
+
+  double(): number {
+    const value = this.#bytes.readDoubleLE(this.#at);
+    this.#at += 8;
+    return value;
+  }
+
+  hex(byteLength: number): string {
+    const digits = this.#bytes.hexSlice(this.#at, this.#at + byteLength);
+    this.#at += byteLength;
+    return digits;
+  }
+
+  text(): string {
+    const size = this.unsigned();
+    const value = this.#bytes.utf8Slice(this.#at, this.#at + size);
+    this.#at += size;
+    return value;
+  }
+}
+
+/** Gives each distinct value a small number, in order of first use. */
+export class Dictionary<T> {
+  readonly values: T[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(key: string, value: T): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.values.length);
+    return this.values.push(value) - 1;
+  }
+}
+
+const MAX_DECIMALS = 6;
+
+/** The least number of decimals with which every value is an exact scaled integer, or null where there is none. */
+export function decimalsOf(values: readonly number[]): number | null {
+  let decimals = 0;
+  for (const value of values) {
+    while (!isScaled(value, decimals)) {
+      decimals += 1;
+      if (decimals > MAX_DECIMALS) return null;
+    }
+  }
+  return values.every((value) => isScaled(value, decimals)) ? decimals : null;
+}
+
+function isScaled(value: number, decimals: number): boolean {
+  const factor = 10 ** decimals;
+  const scaled = Math.round(value * factor);
+  return Number.isSafeInteger(scaled) && scaled / factor === value && !Object.is(value, -0);
+}

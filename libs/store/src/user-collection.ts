@@ -1,0 +1,64 @@
+import type { UserKey } from '@tributary/contracts';
+import type { ClientSession, Collection, Store } from './connection.js';
+
+type Keyed<T> = T & { readonly _id: string };
+
+/** The largest key suffix of a range over everything of one person: `}` sorts right after the separator `|`. */
+const everythingOf = (user: UserKey): { $gte: string; $lt: string } => ({ $gte: `${user}|`, $lt: `${user}}` });
+
+/**
+ * Documents of persons under `_id` = `user|key`, so that the primary key alone serves reads by key and by key range and
+ * nothing can be read without naming the person.
+ */
+export class UserCollection<T extends object> {
+  readonly native: Collection<Keyed<T>>;
+
+  constructor(
+    store: Store,
+    readonly name: string,
+  ) {
+    this.native = store.collection<Keyed<T>>(name);
+  }
+
+  id(user: UserKey, key: string): string {
+    return `${user}|${key}`;
+  }
+
+  async get(user: UserKey, key: string): Promise<T | null> {
+    return (await this.byKeys(user, [key])).get(key) ?? null;
+  }
+
+  /** Documents by key; a key without one is absent. */
+  async byKeys(user: UserKey, keys: Iterable<string>): Promise<Map<string, T>> {
+    const ids = Array.from(keys, (key) => this.id(user, key));
+    if (ids.length === 0) return new Map();
+    return this.#byKey(user, await this.native.find({ _id: { $in: ids } } as never).toArray());
+  }
+
+  /** Documents with `from <= key < to`, ascending. */
+  async inKeyRange(user: UserKey, from: string, to: string, limit = 0): Promise<Map<string, T>> {
+    const range = { _id: { $gte: this.id(user, from), $lt: this.id(user, to) } };
+    return this.#byKey(user, await this.native.find(range as never).sort({ _id: 1 }).limit(limit).toArray());
+  }
+
+  async all(user: UserKey): Promise<Map<string, T>> {
+    return this.#byKey(user, await this.native.find({ _id: everythingOf(user) } as never).sort({ _id: 1 }).toArray());
+  }
+
+  /** Replaces documents; null removes. */
+  async write(user: UserKey, documents: ReadonlyMap<string, T | null>, session?: ClientSession): Promise<void> {
+    if (documents.size === 0) return;
+    const operations = Array.from(documents, ([key, document]) =>
+      document === null
+        ? { deleteOne: { filter: { _id: this.id(user, key) } } }
+        : { replaceOne: { filter: { _id: this.id(user, key) }, replacement: { ...document }, upsert: true } },
+    );
+    await this.native.bulkWrite(operations as never, { ordered: false, ...(session && { session }) });
+  }
+
+  #byKey(user: UserKey, found: readonly object[]): Map<string, T> {
+    return new Map(
+      (found as Keyed<T>[]).map(({ _id, ...rest }) => [_id.slice(user.length + 1), rest as unknown as T] as const),
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { ClientSession, Store } from '../connection.js';
+import { UserCollection } from '../user-collection.js';
+import type { UserKey } from '@tributary/contracts';
+
+/**
+ * The one document that every change to a person's data moves: its revision fences two writers of one partition, its
+ * sequence numbers the events. Collection `ledgers`.
+ */
+export interface Ledger {
+  readonly tenant: string;
+  readonly userId: string;
+  readonly revision: number;
+  /** Sequence of the newest event; 0 while there is none. */
+  readonly sequence: number;
+  /** Events up to here are on the product topics. */
+  readonly publishedSequence: number;
+}
+
+/** Another writer moved the ledger since it was read: load again and redo. */
+export class LedgerConflictError extends Error {
+  constructor() {
+    super('The ledger was moved by another writer');
+    this.name = 'LedgerConflictError';
+  }
+}
+
+export class LedgerRepository {
+  readonly #ledgers: UserCollection<Ledger>;
+
+  constructor(store: Store) {
+    this.#ledgers = new UserCollection<Ledger>(store, 'ledgers');
+  }
+
+  async get(user: UserKey): Promise<Ledger | null> {
+    return this.#ledgers.get(user, '');
+  }
+
+  /** @throws LedgerConflictError when the stored revision is not the one that was read. */
+  async advance(user: UserKey, read: Ledger | null, next: Omit<Ledger, 'revision' | 'publishedSequence'>, session: ClientSession): Promise<void> {
+    const { native } = this.#ledgers;
+    const _id = this.#ledgers.id(user, '');
+    if (read === null) {
+      const inserted = await native.updateOne({ _id } as never, { $setOnInsert: { ...next, revision: 1, publishedSequence: 0 } }, { upsert: true, session });
+      if (inserted.upsertedCount !== 1) throw new LedgerConflictError();
+      return;
+    }
+    const moved = await native.updateOne({ _id, revision: read.revision } as never, { $set: { sequence: next.sequence }, $inc: { revision: 1 } } as never, { session });
+    if (moved.matchedCount !== 1) throw new LedgerConflictError();
+  }
+
+  /** Says that the events up to these sequences are on the topics. Never moves backwards. */
+  async published(sequences: ReadonlyMap<UserKey, number>): Promise<void> {
+    if (sequences.size === 0) return;
+    await this.#ledgers.native.bulkWrite(
+      Array.from(sequences, ([user, publishedSequence]) => ({
+        updateOne: { filter: { _id: this.#ledgers.id(user, '') }, update: { $max: { publishedSequence } } },
+      })) as never,
+      { ordered: false },
+    );
+  }
+}
