@@ -1,0 +1,3 @@
+import { held } from './jest-stack.mjs';
+
+export default () => held.stop();
