@@ -1,1 +1,5 @@
-export {};
+export * from './config.js';
+export * from './health.js';
+export * from './logger.js';
+export * from './metric-names.js';
+export * from './metrics.js';

@@ -1,1 +1,4 @@
-export {};
+export * from './builders.js';
+export * from './memory-output.js';
+export * from './test-broker.js';
+export * from './until.js';

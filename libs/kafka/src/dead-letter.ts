@@ -1,0 +1,104 @@
+import { DEAD_LETTER_HEADERS, deadLetterTopic } from '@tributary/contracts';
+import type { IncomingMessage, OutgoingMessage } from './message.js';
+
+/** Why a message, or one record of it, is put aside. None of it is a value that somebody sent. */
+export interface DeadLetterReason {
+  /** A code of the failure catalog. */
+  readonly code: string;
+  readonly path: string;
+  readonly step: string;
+  readonly service: string;
+  readonly serviceVersion: string;
+  readonly failedAtMs: number;
+  /** Times the message was tried, this time included; default 1 more than the message itself says. */
+  readonly attempts?: number;
+  /** For one refused record of a batch: its position, and its bytes in place of the batch's. */
+  readonly record?: { readonly index: number; readonly value: string };
+}
+
+const H = DEAD_LETTER_HEADERS;
+
+/** Headers of the raw value that no longer hold when the dead letter carries a single record as plain JSON. */
+const ENCODING_HEADER = 'content-encoding';
+
+/**
+ * The dead letter of a message: original bytes, key and headers, so that it can be replayed as it came, and the reason
+ * in headers of its own. A message without a key cannot exist on our topics; its partition would be that of ''.
+ */
+export function deadLetter(message: IncomingMessage, reason: DeadLetterReason): OutgoingMessage {
+  const { record } = reason;
+  const headers: Record<string, string> = {
+    ...message.headers,
+    [H.code]: reason.code,
+    [H.path]: reason.path,
+    [H.step]: reason.step,
+    [H.service]: reason.service,
+    [H.serviceVersion]: reason.serviceVersion,
+    [H.attempts]: String(reason.attempts ?? Number(message.headers[H.attempts] ?? 0) + 1),
+    [H.originTopic]: message.topic,
+    [H.originPartition]: String(message.partition),
+    [H.originOffset]: message.offset,
+    [H.failedAt]: new Date(reason.failedAtMs).toISOString(),
+  };
+  if (record !== undefined) {
+    headers[H.recordIndex] = String(record.index);
+    headers[ENCODING_HEADER] = 'identity';
+  }
+  return {
+    topic: deadLetterTopic(message.topic),
+    userKey: message.key?.toString() ?? '',
+    key: message.key,
+    value: record?.value ?? message.value,
+    headers,
+    timestampMs: reason.failedAtMs,
+  };
+}
+
+/** A dead letter as an operator sees it: the reason and the place, no bytes. */
+export interface DeadLetterEntry {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly code: string;
+  readonly path: string;
+  readonly step: string;
+  readonly service: string;
+  readonly serviceVersion: string;
+  readonly attempts: number;
+  readonly failedAt: string;
+  readonly recordIndex: number | null;
+  readonly origin: { readonly topic: string; readonly partition: number; readonly offset: string };
+}
+
+export function describeDeadLetter({ topic, partition, offset, headers }: IncomingMessage): DeadLetterEntry {
+  const text = (header: string): string => headers[header] ?? '';
+  const index = headers[H.recordIndex];
+  return {
+    topic,
+    partition,
+    offset,
+    code: text(H.code),
+    path: text(H.path),
+    step: text(H.step),
+    service: text(H.service),
+    serviceVersion: text(H.serviceVersion),
+    attempts: Number(headers[H.attempts] ?? 1),
+    failedAt: text(H.failedAt),
+    recordIndex: index === undefined ? null : Number(index),
+    origin: {
+      topic: text(H.originTopic),
+      partition: Number(headers[H.originPartition] ?? -1),
+      offset: text(H.originOffset),
+    },
+  };
+}
+
+/** Headers that a replayed message keeps: its own, and how often it was tried. */
+const REASON_HEADERS = new Set<string>(Object.values(H).filter((header) => header !== H.attempts));
+
+/** The message that puts a dead letter back on the topic it came from. Not for single records: see `recordIndex`. */
+export function replayOf(message: IncomingMessage): OutgoingMessage {
+  const headers = Object.fromEntries(Object.entries(message.headers).filter(([name]) => !REASON_HEADERS.has(name)));
+  const topic = message.headers[H.originTopic] ?? message.topic.replace(/\.dlq$/, '');
+  return { topic, userKey: message.key?.toString() ?? '', key: message.key, value: message.value, headers };
+}

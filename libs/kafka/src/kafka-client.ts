@@ -1,0 +1,109 @@
+import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
+import type { Admin } from 'kafkajs';
+import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
+import { ClusterWatch } from './cluster-watch.js';
+import { Kafka, PATCHES } from './kafkajs.js';
+import { kafkajsLog } from './kafkajs-log.js';
+import type { IncomingMessage, Output } from './message.js';
+import { ProducerSender } from './producer-sender.js';
+import { readTopic, type ReadOptions } from './read-topic.js';
+import { SingleFlightOutput } from './single-flight-output.js';
+import { sendBytesOf } from './topic-settings.js';
+import { createTopics, type TopicCreation, type TopicReport } from './topics.js';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  /** Name of the service in the broker's logs. */
+  readonly clientId: string;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Gets the indicators `kafka`, `kafka-producer` and one `consumer-<group>` per consumer. */
+  readonly health: HealthRegistry;
+}
+
+export interface OutputOptions {
+  /** `publish` rejects with `TransientError` after this long; default 10 s. */
+  readonly deadlineMs?: number;
+  /** Publishes beyond this much waiting are refused at once; default 64 MiB. */
+  readonly queueBytes?: number;
+}
+
+/** A service's connection to Kafka. Nothing here throws because a broker is away: that shows in health. */
+export interface KafkaClient {
+  /** The one output of the process; options count at the first call. */
+  output(options?: OutputOptions): Output;
+  /** A consumer that is not started yet. */
+  consumer(options: BatchConsumerOptions): BatchConsumer;
+  /** Creates missing topics of the table. */
+  createTopics(creation: TopicCreation): Promise<TopicReport>;
+  /** What a topic holds now. */
+  readTopic(topic: string, options: ReadOptions): AsyncGenerator<IncomingMessage>;
+  /** Stops the consumers (batch in hand finished and committed), then the output (what waits is sent), then the rest. */
+  close(): Promise<void>;
+}
+
+const CONNECT_WITHIN_MS = 3_000;
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Opens the connection in the background and answers at once. */
+export function connectKafka(options: KafkaOptions): KafkaClient {
+  const { brokers, clientId, logger, metrics, health } = options;
+  const kafka = new Kafka({
+    brokers: [...brokers],
+    clientId,
+    logCreator: kafkajsLog(logger),
+    connectionTimeout: CONNECT_WITHIN_MS,
+    requestTimeout: ANSWER_WITHIN_MS,
+    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 6 },
+  });
+  logger.debug({ patches: PATCHES }, 'kafka: client library');
+  const watch = new ClusterWatch(kafka, logger);
+  health.register('kafka', () => watch.health());
+  watch.start();
+  const consumers: BatchConsumer[] = [];
+  let opened: { output: SingleFlightOutput; sender: ProducerSender } | null = null;
+  return {
+    output: (outputOptions = {}) => {
+      opened ??= openOutput(new ProducerSender(kafka, logger), outputOptions, { metrics, health });
+      return opened.output;
+    },
+    consumer: (consumerOptions) => {
+      const consumer = new BatchConsumer(kafka, consumerOptions, logger, metrics);
+      consumers.push(consumer);
+      health.register(`consumer-${consumerOptions.groupId}`, () => consumer.health());
+      return consumer;
+    },
+    createTopics: (creation) => withAdmin(kafka, (admin) => createTopics(admin, creation)),
+    readTopic: (topic, readOptions) => readTopic(kafka, topic, readOptions),
+    close: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      await opened?.output.close();
+      await opened?.sender.close();
+      await watch.stop();
+    },
+  };
+}
+
+function openOutput(
+  sender: ProducerSender,
+  options: OutputOptions,
+  { metrics, health }: Pick<KafkaOptions, 'metrics' | 'health'>,
+) {
+  const { deadlineMs = 10_000, queueBytes = 64 * 1024 * 1024 } = options;
+  health.register('kafka-producer', () => sender.health());
+  void sender.connect();
+  return {
+    sender,
+    output: new SingleFlightOutput(sender, { deadlineMs, queueBytes, sendBytes: sendBytesOf }, metrics),
+  };
+}
+
+async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}

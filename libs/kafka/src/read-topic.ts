@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { toIncomingMessage } from './incoming-message.js';
+import { toPublishError } from './kafka-errors.js';
+import type { IncomingMessage } from './message.js';
+
+export interface ReadOptions {
+  /** The oldest message, or the first of each partition at or after an instant (epoch milliseconds). */
+  readonly from: 'beginning' | { readonly sinceMs: number };
+  /** Most messages to give; default: all that are there when reading begins. */
+  readonly limit?: number;
+}
+
+/**
+ * Reads what a topic holds at this moment, partition by partition in order, and ends; for the operator's command line
+ * and tests. Leaves no trace in the cluster but a group that the broker forgets. Slow readers hold the reading back.
+ */
+export async function* readTopic(kafka: Kafka, topic: string, options: ReadOptions): AsyncGenerator<IncomingMessage> {
+  const todo = await openRanges(kafka, topic, options);
+  if (todo.size === 0) return;
+  const consumer = kafka.consumer({
+    groupId: `read-${randomUUID()}`,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+  });
+  const handoff = new Handoff();
+  try {
+    await begin(consumer, topic, todo, handoff);
+    let left = options.limit ?? Infinity;
+    for (let message = await handoff.take(); message !== null && left > 0; message = await handoff.take()) {
+      yield message;
+      left -= 1;
+      if (left === 0) break;
+    }
+  } finally {
+    handoff.close();
+    await consumer.disconnect();
+  }
+}
+
+/** Per partition `[next, end)`; empty ones are left out. */
+async function openRanges(
+  kafka: Kafka,
+  topic: string,
+  { from }: ReadOptions,
+): Promise<Map<number, { next: bigint; end: bigint }>> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const bounds = await admin.fetchTopicOffsets(topic);
+    const starts = from === 'beginning' ? [] : await admin.fetchTopicOffsetsByTimestamp(topic, from.sinceMs);
+    const startOf = new Map(starts.map(({ partition, offset }) => [partition, offset]));
+    const ranges = bounds.map(({ partition, low, high }) => {
+      const next = BigInt(startOf.get(partition) ?? low);
+      return [partition, { next, end: BigInt(high) }] as const;
+    });
+    return new Map(ranges.filter(([, { next, end }]) => next < end));
+  } catch (error) {
+    throw toPublishError(error);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function begin(
+  consumer: Consumer,
+  topic: string,
+  todo: Map<number, { next: bigint; end: bigint }>,
+  handoff: Handoff,
+): Promise<void> {
+  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
+    const range = todo.get(batch.partition);
+    if (range === undefined) return;
+    for (const message of batch.messages) {
+      if (BigInt(message.offset) >= range.end) break;
+      if (BigInt(message.offset) >= range.next) await handoff.give(toIncomingMessage(topic, batch.partition, message));
+      resolveOffset(message.offset);
+      await heartbeat();
+    }
+    if (BigInt(batch.lastOffset()) + 1n >= range.end) todo.delete(batch.partition);
+    if (todo.size === 0) handoff.end();
+  };
+  consumer.on(consumer.events.CRASH, ({ payload }) => handoff.fail(toPublishError(payload.error)));
+  await consumer.connect();
+  await consumer.subscribe({ topics: [topic], fromBeginning: true });
+  await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
+  for (const [partition, { next }] of todo) consumer.seek({ topic, partition, offset: String(next) });
+}
+
+/** Passes messages from the consumer to the reader one at a time. */
+class Handoff {
+  private readonly waiting: { message: IncomingMessage; taken: () => void }[] = [];
+  private wake: (() => void) | null = null;
+  private closed = false;
+  private ended = false;
+  private failure: Error | null = null;
+
+  give(message: IncomingMessage): Promise<void> {
+    if (this.closed) return Promise.resolve();
+    return new Promise((taken) => {
+      this.waiting.push({ message, taken });
+      this.wake?.();
+    });
+  }
+
+  async take(): Promise<IncomingMessage | null> {
+    for (;;) {
+      const next = this.waiting.shift();
+      if (next !== undefined) {
+        next.taken();
+        return next.message;
+      }
+      if (this.failure !== null) throw this.failure;
+      if (this.ended) return null;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+    this.wake?.();
+  }
+
+  fail(error: Error): void {
+    this.failure ??= error;
+    this.wake?.();
+  }
+
+  /** The reader has enough: whoever gives is let go. */
+  close(): void {
+    this.closed = true;
+    for (const { taken } of this.waiting.splice(0)) taken();
+  }
+}

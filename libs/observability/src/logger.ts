@@ -1,0 +1,36 @@
+import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
+
+export type Logger = PinoLogger;
+
+/**
+ * Fields that could carry a credential or a person's data are cut wherever a caller puts them. The rule stays: log
+ * codes, counts and ids of batches, never values.
+ */
+const REDACTED = [
+  'authorization',
+  'token',
+  'secret',
+  'password',
+  'value',
+  'body',
+  'headers.authorization',
+  'req.headers',
+];
+
+export interface LoggerOptions {
+  /** pino level; error = someone must act, warn = degraded without loss, info = lifecycle, debug = per batch. */
+  readonly level?: string;
+  readonly destination?: DestinationStream;
+}
+
+/** JSON lines on stdout with `service`, `level` as a word and `time` as RFC 3339. */
+export function createLogger(service: string, options: LoggerOptions = {}): Logger {
+  const settings = {
+    level: options.level ?? 'info',
+    base: { service },
+    redact: { paths: REDACTED, censor: '[redacted]' },
+    formatters: { level: (label: string) => ({ level: label }) },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+}

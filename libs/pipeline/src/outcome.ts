@@ -1,0 +1,44 @@
+/** A value that goes on. */
+export interface Ok<T> {
+  readonly kind: 'ok';
+  readonly value: T;
+}
+
+/** Why something cannot be processed; `path` leads into the input, `detail` names no value. */
+export interface Refusal {
+  /** A code of the failure catalog. */
+  readonly code: string;
+  readonly path: string;
+  readonly detail: string;
+  /** When only a part of the input is refused: its position and its bytes, which then go to the dead letters. */
+  readonly part?: { readonly index: number; readonly value: string };
+}
+
+/** Will never pass: it goes to the dead letters and its neighbours go on. */
+export interface Rejected extends Refusal {
+  readonly kind: 'rejected';
+  /** Name of the step that refused it. */
+  readonly step: string;
+}
+
+/** Needs no further work: counted, not published. */
+export interface Dropped {
+  readonly kind: 'dropped';
+  readonly reason: string;
+  readonly step: string;
+}
+
+/** What became of one input at one step. Everything that goes in comes out as exactly one of these, or as several by `fanOut`. */
+export type Outcome<T> = Ok<T> | Rejected | Dropped;
+
+/** An outcome together with the input it came from, which the dead letter needs. */
+export interface Traced<Source, T> {
+  readonly source: Source;
+  readonly outcome: Outcome<T>;
+}
+
+export const ok = <T>(value: T): Ok<T> => ({ kind: 'ok', value });
+
+export const rejected = (step: string, refusal: Refusal): Rejected => ({ kind: 'rejected', step, ...refusal });
+
+export const dropped = (step: string, reason: string): Dropped => ({ kind: 'dropped', step, reason });
