@@ -1,1 +1,29 @@
-export {};
+export { bestSource, type BucketStatistics, type SourceChoice } from './best-source.js';
+export { BUCKETS, bucketLimit, bucketsOf, localBucketsOf, parseBucket, type BucketSpec } from './buckets.js';
+export { dayCell, explainDayCell, type DayCell, type DayCellInput, type ExplainedDayCell } from './daily-cell.js';
+export {
+  explainSweep,
+  type ExplainedSegment,
+  type Explanation,
+  type Loser,
+  type NamedRecord,
+} from './explain-sweep.js';
+export { toLocalClock } from './local-clock.js';
+export { nearDuplicates, type CopyCandidate } from './near-duplicates.js';
+export { pool } from './pooled.js';
+export { rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
+export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
+export { chooseRule, matches, namesMetric, rankOf, type ChosenRule } from './source-rank.js';
+export { type SourceShare } from './source-shares.js';
+export { type LossReason, type SessionRecord, type SweepRecord, type ValueRecord } from './sweep-field.js';
+export { sweep, type BucketResult } from './sweep.js';
+export { compareVersions, isBuried, type Tombstone } from './version-order.js';
+export {
+  createZoneTimeline,
+  timelineOf,
+  type DayWindow,
+  type ZoneAt,
+  type ZoneFacts,
+  type ZoneTimeline,
+} from './zone-timeline.js';
+export { formatOffset, isZone, offsetMinutesAt, parseOffset } from './zones.js';

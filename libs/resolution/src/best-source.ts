@@ -1,0 +1,197 @@
+import type { Aggregation, Interval } from '@tributary/contracts';
+import { bucketAt } from './bucket-grid.js';
+import { totalOf } from './running-total.js';
+import type { SourceShare } from './source-shares.js';
+import type { ValueRecord } from './sweep-field.js';
+import type { BucketResult } from './sweep.js';
+
+/** The value of one bucket and what else can be said about its samples. */
+export interface BucketStatistics extends BucketResult {
+  readonly count: number;
+  /** null where the bucket has no sample. */
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly avg: number | null;
+  readonly sum: number | null;
+  readonly last: number | null;
+}
+
+/** Whose samples count: those of the best source of each bucket, or those of all. */
+export type SourceChoice = 'best' | 'all';
+
+/** What a set of samples says: its value, and what each sample gives to that value. Samples are never empty. */
+interface Measure {
+  readonly value: (samples: readonly ValueRecord[]) => number;
+  /** Their total is the value. */
+  readonly parts: (samples: readonly ValueRecord[]) => number[];
+}
+
+const valuesOf = (samples: readonly ValueRecord[]): number[] => samples.map(({ value }) => value);
+const least = (samples: readonly ValueRecord[]) => samples.reduce((min, { value }) => Math.min(min, value), Infinity);
+const most = (samples: readonly ValueRecord[]) => samples.reduce((max, { value }) => Math.max(max, value), -Infinity);
+const sum = (samples: readonly ValueRecord[]) => totalOf(valuesOf(samples));
+const mean = (samples: readonly ValueRecord[]) => sum(samples) / samples.length;
+const last = (samples: readonly ValueRecord[]) => samples.at(-1)?.value ?? Number.NaN;
+const duration = (samples: readonly ValueRecord[]) =>
+  totalOf(samples.map(({ startMs, endMs }) => endMs - startMs)) / 1000;
+
+/** Weights of an energy average: the lengths of the samples where each has one, otherwise each counts once. */
+function weightsOf(samples: readonly ValueRecord[]): number[] {
+  const lengths = samples.map(({ startMs, endMs }) => endMs - startMs);
+  return lengths.every((length) => length > 0) ? lengths : lengths.map(() => 1);
+}
+
+/** Energies relative to the loudest sample, so that no power of ten overflows; weighted. */
+function energiesOf(samples: readonly ValueRecord[]): number[] {
+  const loudest = most(samples);
+  const weights = weightsOf(samples);
+  return samples.map(({ value }, index) => (weights[index] ?? 0) * 10 ** ((value - loudest) / 10));
+}
+
+/** 10 · log10 of the weighted mean of 10^(L/10). */
+const leq = (samples: readonly ValueRecord[]): number =>
+  most(samples) + 10 * Math.log10(totalOf(energiesOf(samples)) / totalOf(weightsOf(samples)));
+
+/** All of the value is given by the first sample that has it. */
+const byOne = (value: Measure['value']): Measure => ({
+  value,
+  parts: (samples) => {
+    const whole = value(samples);
+    const one = samples.findIndex((sample) => sample.value === whole);
+    return samples.map((_, index) => (index === one ? whole : 0));
+  },
+});
+
+/** Each sample gives its share of the value, in proportion to a positive weight. */
+const byWeight = (value: Measure['value'], weigh: Measure['parts']): Measure => ({
+  value,
+  parts: (samples) => {
+    const weights = weigh(samples);
+    const [whole, total] = [value(samples), totalOf(weights)];
+    return weights.map((weight) => (whole * weight) / total);
+  },
+});
+
+const MEASURES: Record<Exclude<Aggregation, 'none'>, Measure> = {
+  sum: { value: sum, parts: valuesOf },
+  avg: { value: mean, parts: (samples) => samples.map(({ value }) => value / samples.length) },
+  min: byOne(least),
+  max: byOne(most),
+  last: {
+    value: last,
+    parts: (samples) => samples.map(({ value }, index) => (index === samples.length - 1 ? value : 0)),
+  },
+  leq: byWeight(leq, energiesOf),
+  count: { value: (samples) => samples.length, parts: (samples) => samples.map(() => 1) },
+  duration: { value: duration, parts: (samples) => samples.map(({ startMs, endMs }) => (endMs - startMs) / 1000) },
+};
+
+/** By start, end, time of change, id: the order of means, and what `last` means. */
+const byTime = (a: ValueRecord, b: ValueRecord): number =>
+  a.startMs - b.startMs ||
+  a.endMs - b.endMs ||
+  (a.modifiedMs ?? 0) - (b.modifiedMs ?? 0) ||
+  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** The samples of one source with one rank in one bucket. */
+interface Group {
+  readonly rank: number;
+  readonly sourceId: string;
+  readonly samples: ValueRecord[];
+}
+
+/** Best first: larger rank, of equal ranks more samples, then the smaller source id. */
+const bestFirst = (a: Group, b: Group): number =>
+  b.rank - a.rank || b.samples.length - a.samples.length || (a.sourceId < b.sourceId ? -1 : 1);
+
+/** The groups of every bucket, best first; a sample belongs to the bucket its start lies in. */
+function groupsOf(samples: readonly ValueRecord[], buckets: readonly Interval[]): Group[][] {
+  const groups = buckets.map(() => new Map<string, Group>());
+  for (const sample of [...samples].sort(byTime)) {
+    const inBucket = sample.startMs <= sample.endMs ? groups[bucketAt(buckets, sample.startMs)] : undefined;
+    if (inBucket === undefined) continue;
+    const { rank, sourceId } = sample;
+    const key = `${String(rank)} ${sourceId}`;
+    const group = inBucket.get(key);
+    if (group === undefined) inBucket.set(key, { rank, sourceId, samples: [sample] });
+    else group.samples.push(sample);
+  }
+  return groups.map((inBucket) => [...inBucket.values()].sort(bestFirst));
+}
+
+const shareOf = (measure: Measure, sourceId: string, samples: readonly ValueRecord[]): SourceShare => ({
+  sourceId,
+  value: measure.value(samples),
+  seconds: duration(samples),
+});
+
+function sharesOf(measure: Measure, groups: readonly Group[]): SourceShare[] {
+  const bySource = new Map<string, ValueRecord[]>();
+  for (const { sourceId, samples } of groups) {
+    bySource.set(sourceId, [...(bySource.get(sourceId) ?? []), ...samples].sort(byTime));
+  }
+  return [...bySource].map(([sourceId, samples]) => shareOf(measure, sourceId, samples));
+}
+
+const EMPTY = { value: null, sources: [], count: 0, min: null, max: null, avg: null, sum: null, last: null } as const;
+
+/**
+ * Instantaneous samples per bucket. With `best` the best ranked source that has samples starting in the bucket speaks
+ * for it; of equal ranks the one with more samples, then the smaller source id. With `all` the samples of every source
+ * are pooled. A source whose samples have several ranks (by recording method) stands once for each rank.
+ */
+export function bestSource(
+  samples: readonly ValueRecord[],
+  buckets: readonly Interval[],
+  aggregation: Exclude<Aggregation, 'none'>,
+  choice: SourceChoice = 'best',
+): BucketStatistics[] {
+  const measure = MEASURES[aggregation];
+  return groupsOf(samples, buckets).map((groups, index) => {
+    const { startMs = 0, endMs = 0 } = buckets[index] ?? {};
+    const counted = choice === 'best' ? groups.slice(0, 1) : groups;
+    const chosen = counted.flatMap((group) => group.samples).sort(byTime);
+    if (chosen.length === 0) return { startMs, endMs, ...EMPTY };
+    return {
+      startMs,
+      endMs,
+      value: measure.value(chosen),
+      sources: sharesOf(measure, counted),
+      count: chosen.length,
+      min: least(chosen),
+      max: most(chosen),
+      avg: mean(chosen),
+      sum: sum(chosen),
+      last: last(chosen),
+    };
+  });
+}
+
+/** A sample of the source that speaks for a bucket, and what it gives to the value. */
+export interface SpokenSample {
+  readonly sample: ValueRecord;
+  readonly value: number;
+}
+
+/** A sample that does not count, and the field in which its source was behind. */
+export interface UnspokenSample {
+  readonly sample: ValueRecord;
+  readonly reason: 'rank' | 'smaller' | 'same';
+}
+
+/** Who spoke for a window and who did not; the spoken values add up to the value of `bestSource` for it. */
+export function explainBestSource(
+  samples: readonly ValueRecord[],
+  window: Interval,
+  aggregation: Exclude<Aggregation, 'none'>,
+): { readonly spoken: readonly SpokenSample[]; readonly unspoken: readonly UnspokenSample[] } {
+  const [best, ...rest] = groupsOf(samples, [window])[0] ?? [];
+  if (best === undefined) return { spoken: [], unspoken: [] };
+  const parts = MEASURES[aggregation].parts(best.samples);
+  const reasonOf = (group: Group) =>
+    group.rank < best.rank ? 'rank' : group.samples.length < best.samples.length ? 'smaller' : 'same';
+  return {
+    spoken: best.samples.map((sample, index) => ({ sample, value: parts[index] ?? 0 })),
+    unspoken: rest.flatMap((group) => group.samples.map((sample) => ({ sample, reason: reasonOf(group) }))),
+  };
+}

@@ -1,0 +1,186 @@
+import type { Aggregation, Interval, Metric, PlacedRules } from '@tributary/contracts';
+import { bucketAt } from './bucket-grid.js';
+import { bestSource, explainBestSource } from './best-source.js';
+import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
+import { pool, pooledParts } from './pooled.js';
+import { isValueRecord, rankRecords, withoutCopies, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { totalOf } from './running-total.js';
+import { mergeShares, type SourceShare } from './source-shares.js';
+import { chooseRule, namesMetric, type ChosenRule } from './source-rank.js';
+import type { SweepRecord } from './sweep-field.js';
+import { sweep, type BucketResult } from './sweep.js';
+
+/** What decides one metric on one local date. */
+export interface DayCellInput {
+  readonly metric: Metric;
+  /** The local date: chooses the rule. */
+  readonly date: string;
+  /** The physical time of the date, ascending; normally one window. */
+  readonly windows: readonly Interval[];
+  /** Every record that touches the windows, and a second around them so that near copies are seen. */
+  readonly records: readonly MetricRecord[];
+  readonly sources: SourcesById;
+  readonly rules: PlacedRules;
+}
+
+/** The value that a daily summary serves. */
+export interface DayCell {
+  readonly value: number;
+  /** UCUM; `1` where the metric has no unit (a count of events). */
+  readonly unit: string;
+  readonly aggregation: Summary;
+  readonly sources: readonly SourceShare[];
+}
+
+/** The value with everything it was made from. */
+export interface ExplainedDayCell {
+  readonly value: number | null;
+  readonly unit: string;
+  readonly chosen: ChosenRule;
+  /** In time order; their values add up to `value`. */
+  readonly segments: readonly ExplainedSegment[];
+}
+
+type Summary = Exclude<Aggregation, 'none'>;
+
+/** How the records of a metric become one value. */
+type Method = 'sweep' | 'pooled' | 'best_source' | 'count';
+
+/** The records that count under the rule of the date, and how. null: the metric is in no daily summary. */
+interface Case {
+  readonly method: Method;
+  readonly summary: Summary;
+  readonly chosen: ChosenRule;
+  readonly records: readonly SweepRecord[];
+}
+
+const unitOf = (metric: Metric): string => metric.unit ?? '1';
+
+/** Intake is added over all sources unless a rule names the metric; events are counted. */
+function methodOf(metric: Metric, { rule }: ChosenRule): Method | null {
+  if (metric.resolution === 'none') return metric.summary === 'count' ? 'count' : null;
+  return metric.resolution === 'pooled' && namesMetric(rule, metric.id) ? 'sweep' : metric.resolution;
+}
+
+const COPIES_COUNT_ONCE: Record<Method, boolean> = { sweep: true, pooled: true, best_source: false, count: false };
+
+function caseOf({ metric, date, records, sources, rules }: DayCellInput): Case | null {
+  const chosen = chooseRule(rules, metric.id, date);
+  const method = methodOf(metric, chosen);
+  if (method === null || metric.summary === null) return null;
+  const ranked = rankRecords(records, chosen.rule, sources);
+  return {
+    method,
+    summary: metric.summary,
+    chosen,
+    records: COPIES_COUNT_ONCE[method] ? withoutCopies(ranked) : ranked,
+  };
+}
+
+type Resolved = Pick<BucketResult, 'value' | 'sources'>;
+
+/** Several windows of one date as one. */
+const joined = (results: readonly BucketResult[]): Resolved => {
+  const values = results.flatMap(({ value }) => (value === null ? [] : [value]));
+  return {
+    value: values.length === 0 ? null : totalOf(values),
+    sources: mergeShares(results.map(({ sources }) => sources)),
+  };
+};
+
+const startsIn = (windows: readonly Interval[]) => (record: Interval) => bucketAt(windows, record.startMs) >= 0;
+
+/** From the first instant of the date to its last. */
+const hull = (windows: readonly Interval[]): Interval => ({
+  startMs: windows[0]?.startMs ?? 0,
+  endMs: windows.at(-1)?.endMs ?? 0,
+});
+
+const instantsOf = (records: readonly SweepRecord[]) =>
+  records.map(({ id, sourceId, rank, modifiedMs, startMs }) => ({
+    id,
+    sourceId,
+    rank,
+    modifiedMs,
+    startMs,
+    endMs: startMs,
+    value: 1,
+  }));
+
+const RESOLVE: Record<
+  Method,
+  (records: readonly SweepRecord[], windows: readonly Interval[], summary: Summary) => Resolved
+> = {
+  sweep: (records, windows) => joined(sweep(records, windows)),
+  pooled: (records, windows) => joined(pool(records, windows)),
+  best_source: (records, windows, summary) => {
+    const inside = records.filter(isValueRecord).filter(startsIn(windows));
+    return bestSource(inside, [hull(windows)], summary)[0] ?? { value: null, sources: [] };
+  },
+  count: (records, windows) => joined(pool(instantsOf(records), windows)),
+};
+
+/**
+ * The value of a metric on a local date by its `resolution` and `summary` columns; null where there is no data or the
+ * metric is in no daily summary. Events (`resolution: none`, `summary: count`) are counted by their start.
+ */
+export function dayCell(input: DayCellInput): DayCell | null {
+  const found = caseOf(input);
+  if (found === null) return null;
+  const { value, sources } = RESOLVE[found.method](found.records, input.windows, found.summary);
+  return value === null ? null : { value, unit: unitOf(input.metric), aggregation: found.summary, sources };
+}
+
+const named = ({ id, sourceId, rank }: SweepRecord): NamedRecord => ({ recordId: id, sourceId, rank });
+
+const pooledSegments = (records: readonly SweepRecord[], windows: readonly Interval[]): ExplainedSegment[] =>
+  pooledParts(records, windows).map(({ startMs, endMs, value, contender }) => ({
+    startMs,
+    endMs,
+    value,
+    winner: named(contender.record),
+    losers: [],
+  }));
+
+/** One segment for each sample that counts; samples of other sources stand with the latest one before them. */
+function spokenSegments(
+  records: readonly SweepRecord[],
+  windows: readonly Interval[],
+  summary: Summary,
+): ExplainedSegment[] {
+  const inside = records.filter(isValueRecord).filter(startsIn(windows));
+  const { spoken, unspoken } = explainBestSource(inside, hull(windows), summary);
+  const losers: Loser[][] = spoken.map(() => []);
+  const starts = spoken.map(({ sample }, index) => ({
+    startMs: index === 0 ? -Infinity : sample.startMs,
+    endMs: spoken[index + 1]?.sample.startMs ?? Infinity,
+  }));
+  for (const { sample, reason } of unspoken)
+    losers[bucketAt(starts, sample.startMs)]?.push({ ...named(sample), reason });
+  return spoken.map(({ sample, value }, index) => ({
+    startMs: sample.startMs,
+    endMs: sample.endMs,
+    value,
+    winner: named(sample),
+    losers: losers[index] ?? [],
+  }));
+}
+
+const EXPLAIN: Record<
+  Method,
+  (records: readonly SweepRecord[], windows: readonly Interval[], summary: Summary) => ExplainedSegment[]
+> = {
+  sweep: (records, windows) => explainSweep(records, windows).flatMap(({ segments }) => segments),
+  pooled: pooledSegments,
+  best_source: spokenSegments,
+  count: (records, windows) => pooledSegments(instantsOf(records), windows),
+};
+
+/** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */
+export function explainDayCell(input: DayCellInput): ExplainedDayCell | null {
+  const found = caseOf(input);
+  if (found === null) return null;
+  const { value } = RESOLVE[found.method](found.records, input.windows, found.summary);
+  const segments = EXPLAIN[found.method](found.records, input.windows, found.summary);
+  return { value, unit: unitOf(input.metric), chosen: found.chosen, segments };
+}

@@ -1,0 +1,123 @@
+import type { Interval } from '@tributary/contracts';
+import { BucketTally, SweepWalk, type SweepVisitor } from './sweep.js';
+import {
+  contribution,
+  countedMs,
+  layOut,
+  lossReason,
+  type Contender,
+  type LossReason,
+  type SweepField,
+  type SweepRecord,
+} from './sweep-field.js';
+
+/** A record named in an explanation. */
+export interface NamedRecord {
+  readonly recordId: string;
+  readonly sourceId: string;
+  readonly rank: number;
+}
+
+/** A record that was there and gave nothing, and the first field of the order in which it was behind. */
+export interface Loser extends NamedRecord {
+  readonly reason: LossReason;
+}
+
+/** A piece of the time line, or an instant (`startMs === endMs`), with what it gave and who decided. */
+export interface ExplainedSegment extends Interval {
+  readonly value: number;
+  readonly winner: NamedRecord;
+  /** Best first. At an instant: the records without length that gave nothing there. */
+  readonly losers: readonly Loser[];
+}
+
+export interface Explanation extends Interval {
+  /** Equals the value of `sweep` for the same bucket bit for bit. */
+  readonly value: number | null;
+  /** In time order; their values add up to `value` within the rounding of a sum. */
+  readonly segments: readonly ExplainedSegment[];
+}
+
+const named = ({ record }: Contender): NamedRecord => ({
+  recordId: record.id,
+  sourceId: record.sourceId,
+  rank: record.rank,
+});
+
+/** Writes down each piece while the tally adds it up. */
+class SegmentWriter implements SweepVisitor {
+  readonly segments: ExplainedSegment[] = [];
+
+  constructor(
+    private readonly field: SweepField,
+    private readonly tally: BucketTally,
+    private readonly openAt: (timeMs: number) => readonly number[],
+  ) {}
+
+  segment(startMs: number, endMs: number, winner: number): void {
+    this.tally.segment(startMs, endMs, winner);
+    const best = this.field.contenders[winner];
+    if (best === undefined) return;
+    const value = contribution(best, countedMs(best, startMs, endMs));
+    this.write({ startMs, endMs }, value, best, this.openAt(startMs));
+  }
+
+  instant(timeMs: number, present: Int32Array, hiddenBy: number | null): void {
+    this.tally.instant(timeMs, present, hiddenBy);
+    const winner = this.field.contenders[hiddenBy ?? present[0] ?? -1];
+    if (winner === undefined) return;
+    const value = hiddenBy === null ? contribution(winner, 0) : 0;
+    this.write({ startMs: timeMs, endMs: timeMs }, value, winner, present);
+  }
+
+  private write(window: Interval, value: number, winner: Contender, present: Iterable<number>): void {
+    const losers: Loser[] = [];
+    for (const index of present) {
+      const loser = this.field.contenders[index];
+      if (loser !== undefined && loser !== winner) losers.push({ ...named(loser), reason: lossReason(winner, loser) });
+    }
+    this.segments.push({ ...window, value, winner: named(winner), losers });
+  }
+}
+
+/** Who is open at ascending times, best first. */
+function openRecords({ contenders, intervals }: SweepField): (timeMs: number) => readonly number[] {
+  let open: number[] = [];
+  let next = 0;
+  return (timeMs) => {
+    const ended = open.length;
+    open = open.filter((index) => (contenders[index]?.endMs ?? 0) > timeMs);
+    let changed = open.length !== ended;
+    for (; next < intervals.length; next++) {
+      const index = intervals[next] ?? 0;
+      const contender = contenders[index];
+      if (contender === undefined || contender.startMs > timeMs) break;
+      if (contender.endMs > timeMs) open.push(index);
+      changed = true;
+    }
+    if (changed) open.sort((a, b) => a - b);
+    return open;
+  };
+}
+
+/** Every start and end, ascending. */
+const boundariesOf = ({ contenders }: SweepField): Float64Array =>
+  Float64Array.from(contenders.flatMap(({ startMs, endMs }) => [startMs, endMs])).sort();
+
+/** The same walk as `sweep`, cut at every boundary, with who won, who lost and why. */
+export function explainSweep(records: readonly SweepRecord[], buckets: readonly Interval[]): Explanation[] {
+  const field = layOut(records);
+  const walk = new SweepWalk(field, boundariesOf(field));
+  const openAt = openRecords(field);
+  return buckets.map((bucket) => {
+    const tally = new BucketTally(field);
+    const writer = new SegmentWriter(field, tally, openAt);
+    walk.through(bucket, writer);
+    return {
+      startMs: bucket.startMs,
+      endMs: bucket.endMs,
+      value: tally.result(bucket).value,
+      segments: writer.segments,
+    };
+  });
+}
