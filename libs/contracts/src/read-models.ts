@@ -7,7 +7,7 @@ const Instant = Type.String({ format: 'date-time', description: 'RFC 3339 UTC wi
 const LocalDate = Type.String({ format: 'date', description: 'Local date of the person, YYYY-MM-DD.' });
 const Offset = Nullable(Type.Number({ description: 'Minutes east of UTC.' }));
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
-const RecordingMethodSchema = Type.Union(['unknown', 'active', 'automatic', 'manual'].map((method) => Type.Literal(method)));
+const RecordingMethodSchema = Type.Union([Type.Literal('unknown'), Type.Literal('active'), Type.Literal('automatic'), Type.Literal('manual')]);
 const Flags = Type.Array(Type.String(), { description: 'Ids of the flag table.' });
 const Attributes = Type.Record(Type.String(), Type.Unknown());
 

@@ -4,7 +4,7 @@ import { SCOPES } from './route.js';
 
 const Instant = Type.String({ format: 'date-time', description: 'RFC 3339; answers are UTC with milliseconds.' });
 const NullableInstant = Type.Union([Instant, Type.Null()]);
-const ScopeSchema = Type.Union(SCOPES.map((scope) => Type.Literal(scope)));
+const ScopeSchema = Type.Enum(SCOPES);
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 
 /** Answer to an accepted batch: 202 the first time, 200 with `repeated` when the same batch came again. */
@@ -72,7 +72,9 @@ export type ApiKeyView = Static<typeof ApiKeySchema>;
 
 export const UserChangeSchema = Type.Object({
   timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA name.' })),
-  dayStartsAt: Type.Optional(Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: '`HH:MM`, default `00:00`.' })),
+  dayStartsAt: Type.Optional(
+    Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$', description: '`HH:MM`, default `00:00`.' }),
+  ),
   attributes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
 });
 export type UserChange = Static<typeof UserChangeSchema>;

@@ -6,7 +6,9 @@ export const PAGE_LIMITS = { default: 100, maximum: 1_000 } as const;
 /** Query parameters that every list takes. */
 export const PAGE_QUERY = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMITS.maximum, default: PAGE_LIMITS.default })),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 4_096, description: 'Opaque; `nextCursor` of the page before.' })),
+  cursor: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 4_096, description: 'Opaque; `nextCursor` of the page before.' }),
+  ),
 };
 
 /** Answer of every paged list. */

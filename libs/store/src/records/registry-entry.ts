@@ -1,9 +1,8 @@
 import type { RecordVersion } from '@tributary/contracts';
 
-/** One version that an identity was seen in: what came, when, by which batch. */
+/** One version that an identity was seen in, and the batch that brought it (its receipt tells when). */
 export interface VersionEntry extends RecordVersion {
   readonly op: 'upsert' | 'delete';
-  readonly receivedMs: number;
   readonly batchId: string;
   /** Position in the batch's `records`, or `deletions`. */
   readonly index: number;

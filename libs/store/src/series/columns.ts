@@ -78,14 +78,14 @@ export class ColumnReader {
   }
 
   hex(byteLength: number): string {
-    const digits = this.#bytes.hexSlice(this.#at, this.#at + byteLength);
+    const digits = this.#bytes.toString('hex', this.#at, this.#at + byteLength);
     this.#at += byteLength;
     return digits;
   }
 
   text(): string {
     const size = this.unsigned();
-    const value = this.#bytes.utf8Slice(this.#at, this.#at + size);
+    const value = this.#bytes.toString('utf8', this.#at, this.#at + size);
     this.#at += size;
     return value;
   }

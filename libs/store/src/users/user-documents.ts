@@ -9,6 +9,8 @@ export interface UserProfile {
   readonly attributes?: Readonly<Record<string, unknown>>;
   /** The zone in force from an instant on, as set or learned from live batches; ascending. */
   readonly zoneEntries?: readonly { readonly fromMs: number; readonly zone: string }[];
+  /** The first zone a batch ever named, for what lies before every entry. */
+  readonly fallbackZone?: string | null;
   readonly createdAt?: Date;
 }
 
@@ -35,7 +37,10 @@ export interface SyncState {
   readonly records: number;
   readonly lastReceivedMs: number;
   readonly anchor: string | null;
+  /** The deletions of this type were lost: what is stored may hold records that are gone, until snapshots cover it. */
   readonly needsSnapshot: boolean;
+  /** Windows that snapshots have covered since then. */
+  readonly covered: readonly { readonly fromMs: number; readonly toMs: number }[];
   readonly backfilled: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 

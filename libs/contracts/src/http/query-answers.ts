@@ -1,0 +1,143 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { SampleSchema, WorkoutSchema } from '../read-models.js';
+
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const Instant = Type.String({ format: 'date-time', description: 'RFC 3339 UTC with milliseconds.' });
+const Share = Type.Object({ sourceId: Type.String(), value: Type.Number(), seconds: Type.Number() });
+
+export const UserSchema = Type.Object({
+  id: Type.String(),
+  timeZone: Nullable(Type.String({ description: 'IANA zone in force now; null while none is known.' })),
+  dayStartsAt: Type.String({ description: '`HH:MM`.' }),
+  attributes: Type.Record(Type.String(), Type.Unknown()),
+  createdAt: Nullable(Instant),
+  firstData: Nullable(Instant),
+  lastData: Nullable(Instant),
+  sources: Type.Integer({ description: 'How many sources have data of the person.' }),
+});
+export type UserView = Static<typeof UserSchema>;
+
+/** A workout with the samples that its sources recorded while it lasted. */
+export const WorkoutDetailSchema = Type.Object({ ...WorkoutSchema.properties, samples: Type.Array(SampleSchema) });
+export type WorkoutDetailView = Static<typeof WorkoutDetailSchema>;
+
+const Position = Type.Array(Type.Number(), { minItems: 2, maxItems: 3, description: 'Longitude, latitude, altitude in metres where known.' });
+
+/** GeoJSON (RFC 7946): one point a line, everything else about the points in parallel lists. */
+export const RouteSchema = Type.Object({
+  type: Type.Literal('Feature'),
+  geometry: Type.Object({ type: Type.Literal('LineString'), coordinates: Type.Array(Position) }),
+  properties: Type.Object({
+    workoutId: Type.String(),
+    recordingId: Type.String(),
+    sourceId: Type.String(),
+    times: Type.Array(Instant),
+    speeds: Type.Optional(Type.Array(Nullable(Type.Number()), { description: 'Metres per second.' })),
+    courses: Type.Optional(Type.Array(Nullable(Type.Number()), { description: 'Degrees clockwise from north.' })),
+    horizontalAccuracies: Type.Optional(Type.Array(Nullable(Type.Number()), { description: 'Metres.' })),
+    verticalAccuracies: Type.Optional(Type.Array(Nullable(Type.Number()), { description: 'Metres.' })),
+  }),
+});
+export type RouteView = Static<typeof RouteSchema>;
+
+const RecordVersionSchema = Type.Object({
+  version: Type.Integer({ minimum: 1 }),
+  op: Type.Union([Type.Literal('upsert'), Type.Literal('delete')]),
+  clientVersion: Nullable(Type.Number()),
+  modifiedAt: Nullable(Instant),
+  hash: Type.String(),
+  batchId: Type.String(),
+  index: Type.Integer({ description: 'Position in the list of the batch.' }),
+});
+
+export const RecordSchema = Type.Object({
+  id: Type.String(),
+  kind: Type.Union(['sample', 'event', 'workout', 'sleep'].map((kind) => Type.Literal(kind))),
+  start: Instant,
+  end: Instant,
+  sourceId: Type.String(),
+  recordingMethod: Type.String(),
+  flags: Type.Array(Type.String()),
+  version: Type.Integer({ minimum: 1 }),
+  batchId: Type.String(),
+  index: Type.Integer({ description: "Position in the batch's `records`." }),
+  raw: Type.Object({
+    type: Type.String(),
+    id: Nullable(Type.String()),
+    payload: Type.Unknown({ description: 'The record as sent; null for samples, whose batch keeps it.' }),
+  }),
+  data: Type.Unknown({ description: 'A sample, event, workout or sleep session as its list gives it.' }),
+  samples: Type.Optional(Type.Array(SampleSchema, { description: 'All samples of the record.' })),
+  versions: Type.Array(RecordVersionSchema, { description: 'Every version seen, oldest first.' }),
+});
+export type RecordView = Static<typeof RecordSchema>;
+
+const NamedRecord = { recordId: Type.String(), sourceId: Type.String(), rank: Type.Number({ description: 'Larger wins.' }) };
+const PriorityEntrySchema = Type.Object({
+  app: Type.Optional(Type.String()),
+  deviceType: Type.Optional(Type.String()),
+  manufacturer: Type.Optional(Type.String()),
+  model: Type.Optional(Type.String()),
+  recordingMethod: Type.Optional(Type.String()),
+});
+
+export const ExplainSchema = Type.Object({
+  metric: Type.String(),
+  unit: Type.String(),
+  aggregation: Type.String(),
+  date: Nullable(Type.String({ description: 'Local date; null for a window.' })),
+  start: Instant,
+  end: Instant,
+  value: Nullable(Type.Number()),
+  rule: Type.Object({
+    place: Type.String({ description: 'user, tenant or builtin.' }),
+    metric: Type.String(),
+    effectiveFrom: Nullable(Type.String()),
+    order: Type.Array(PriorityEntrySchema),
+    unlisted: Type.String(),
+  }),
+  sources: Type.Array(Share),
+  segments: Type.Array(
+    Type.Object({
+      start: Instant,
+      end: Instant,
+      value: Type.Number(),
+      winner: Type.Object(NamedRecord),
+      losers: Type.Array(Type.Object({ ...NamedRecord, reason: Type.String() })),
+    }),
+    { description: 'Their values add up to `value`.' },
+  ),
+});
+export type ExplainView = Static<typeof ExplainSchema>;
+
+const RuleSchema = Type.Object({
+  metric: Type.String(),
+  effectiveFrom: Nullable(Type.String()),
+  order: Type.Array(PriorityEntrySchema),
+  unlisted: Type.String(),
+});
+
+export const PrioritiesSchema = Type.Object({
+  version: Type.Integer({ description: 'Version of the rules of this place; 0 while it has none.' }),
+  rules: Type.Array(RuleSchema, { description: 'The rules of this place as set, earlier ones among them.' }),
+  inForce: Type.Array(Type.Object({ place: Type.String(), ...RuleSchema.properties }), {
+    description: 'What decides today, first match first; the built-in rule is last.',
+  }),
+});
+export type PrioritiesView = Static<typeof PrioritiesSchema>;
+
+export const ProductEventSchema = Type.Object({
+  id: Type.String(),
+  type: Type.String(),
+  schemaVersion: Type.Integer(),
+  op: Type.String(),
+  origin: Type.String(),
+  tenant: Type.String(),
+  userId: Type.String(),
+  entityId: Type.Optional(Type.String()),
+  version: Type.Optional(Type.Integer()),
+  sequence: Type.Integer(),
+  time: Instant,
+  batchIds: Type.Array(Type.String()),
+  data: Type.Unknown(),
+});

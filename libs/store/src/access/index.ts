@@ -1,0 +1,11 @@
+export * from './access-connection.js';
+export * from './access-indexes.js';
+export * from './access-store.js';
+export { API_KEY_PREFIX, hashSecret, newSecret } from './api-key.secret.js';
+export * from './api-key.repository.js';
+export * from './receipt-claims.js';
+export * from './store-circuit.js';
+export * from './store-watch.js';
+export { createTenant, ensureTenant, listTenants, type TenantFacts } from './tenant.repository.js';
+export type { ZoneEntry } from './user.model.js';
+export * from './user.repository.js';

@@ -1,0 +1,131 @@
+import { noOutcomes, userKey } from '@tributary/contracts';
+import { mongo, type Connection } from 'mongoose';
+import type { Receipt } from '../receipt.js';
+import { StoreAwayError } from './store-circuit.js';
+
+/** What the gateway knows of a batch when it claims the id. */
+export type BatchClaim = Pick<
+  Receipt,
+  'tenant' | 'userId' | 'batchId' | 'contentHash' | 'receivedMs' | 'records' | 'deletions'
+>;
+
+export type ClaimResult =
+  /** First time: publish. */
+  | { readonly kind: 'new' }
+  /** The same content came before; `receivedMs` is that first time. */
+  | { readonly kind: 'same'; readonly status: Receipt['status']; readonly receivedMs: number }
+  /** Other content came under this id before. */
+  | { readonly kind: 'reused' };
+
+export interface ReceiptClaims {
+  claim(batch: BatchClaim): Promise<ClaimResult>;
+}
+
+/** `_id` is `tenant/userId|batchId`, as in every collection of persons' data. */
+type ReceiptDocument = Receipt & { readonly _id: string };
+
+interface Waiting {
+  readonly document: ReceiptDocument;
+  readonly resolve: (result: ClaimResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type Stored = Pick<ReceiptDocument, '_id' | 'contentHash' | 'status' | 'receivedMs'>;
+
+const RECEIPTS = 'receipts';
+const MAX_CLAIMS = 1_000;
+const DUPLICATE_KEY = 11_000;
+
+const receiptId = (tenant: string, userId: string, batchId: string): string => `${userKey(tenant, userId)}|${batchId}`;
+
+function accepted(batch: BatchClaim): ReceiptDocument {
+  const nothingYet = {
+    cursor: 0,
+    snapshotDeletions: 0,
+    outcomes: noOutcomes(),
+    problems: [],
+    warnings: [],
+    completedMs: null,
+  };
+  return { _id: receiptId(batch.tenant, batch.userId, batch.batchId), ...batch, status: 'accepted', ...nothingYet };
+}
+
+function receiptsOf(connection: Connection): mongo.Collection<ReceiptDocument> {
+  if (!connection.db) throw new StoreAwayError('The database has not answered yet');
+  return connection.db.collection<ReceiptDocument>(RECEIPTS);
+}
+
+/** Inserts the documents, unordered. @returns the indexes of those whose id was taken. */
+async function insertNew(connection: Connection, documents: readonly ReceiptDocument[]): Promise<ReadonlySet<number>> {
+  try {
+    // w:1: a claim that a failover loses only means that a repeated batch is recognised later, record by record.
+    await receiptsOf(connection).insertMany([...documents], { ordered: false, writeConcern: { w: 1 } });
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
+    const failed = [error.writeErrors].flat();
+    if (failed.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    return new Set(failed.map(({ index }) => index));
+  }
+}
+
+async function findStored(connection: Connection, ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {
+  if (ids.length === 0) return new Map();
+  const stored = await receiptsOf(connection)
+    .find({ _id: { $in: [...ids] } }, { projection: { contentHash: 1, status: 1, receivedMs: 1 } })
+    .toArray();
+  return new Map(stored.map((document) => [document._id, document]));
+}
+
+function compare(sent: ReceiptDocument, stored: Stored | undefined): ClaimResult {
+  // Taken at the insert and gone at the read: the person was erased in between, so the id is free again.
+  if (!stored) return { kind: 'new' };
+  if (stored.contentHash !== sent.contentHash) return { kind: 'reused' };
+  return { kind: 'same', status: stored.status, receivedMs: stored.receivedMs };
+}
+
+async function claimAll(connection: Connection, claims: readonly Waiting[]): Promise<void> {
+  try {
+    const documents = claims.map(({ document }) => document);
+    const taken = await insertNew(connection, documents);
+    const stored = await findStored(
+      connection,
+      documents.filter((_, index) => taken.has(index)).map(({ _id }) => _id),
+    );
+    claims.forEach(({ document, resolve }, index) => {
+      resolve(taken.has(index) ? compare(document, stored.get(document._id)) : { kind: 'new' });
+    });
+  } catch (error) {
+    for (const { reject } of claims) reject(error);
+  }
+}
+
+/** Claims batch ids. While one insert is in flight the next claims gather, so under load one round trip carries many. */
+export function createReceiptClaims(connection: Connection): ReceiptClaims {
+  const waiting: Waiting[] = [];
+  let isBusy = false;
+
+  const drain = async () => {
+    isBusy = true;
+    while (waiting.length > 0) await claimAll(connection, waiting.splice(0, MAX_CLAIMS));
+    isBusy = false;
+  };
+
+  return {
+    claim: (batch) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ document: accepted(batch), resolve, reject });
+        if (!isBusy) void drain();
+      }),
+  };
+}
+
+/** The receipt of one batch; null if the person has none under that id. */
+export async function findReceipt(
+  connection: Connection,
+  tenant: string,
+  userId: string,
+  batchId: string,
+): Promise<Receipt | null> {
+  return receiptsOf(connection).findOne({ _id: receiptId(tenant, userId, batchId) });
+}

@@ -1,0 +1,80 @@
+import { mongo } from 'mongoose';
+
+/** The database does not answer now; the same call may succeed later. */
+export class StoreAwayError extends Error {
+  override readonly name = 'StoreAwayError';
+}
+
+export interface StoreCircuitOptions {
+  /** How long one operation may take before it counts as an outage, milliseconds. */
+  readonly deadlineMs: number;
+  /** How long after an outage calls fail at once, milliseconds. */
+  readonly openMs: number;
+  readonly now?: () => number;
+}
+
+/** Runs database work for callers who must not wait for a database that is away. */
+export interface StoreCircuit {
+  /** @throws StoreAwayError at once while the circuit is open, or when the work meets an outage. */
+  run<T>(work: () => Promise<T>): Promise<T>;
+  isOpen(): boolean;
+}
+
+const OUTAGE_NAMES: ReadonlySet<string> = new Set([
+  'StoreAwayError',
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoOperationTimeoutError',
+]);
+
+/** Whether an error of the driver says that the database is away, and not that the operation is wrong. */
+export function isOutage(error: unknown): boolean {
+  if (error instanceof mongo.MongoNetworkError) return true;
+  if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
+  return error instanceof Error && OUTAGE_NAMES.has(error.name);
+}
+
+async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
+  const { promise: expired, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(new StoreAwayError(`The database did not answer within ${String(deadlineMs)} ms`));
+  }, deadlineMs);
+  try {
+    return await Promise.race([work(), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** After an outage one call at a time tries again, once `openMs` have passed; the others keep failing at once. */
+export function createStoreCircuit({ deadlineMs, openMs, now = Date.now }: StoreCircuitOptions): StoreCircuit {
+  let openUntilMs: number | null = null;
+  let isTrying = false;
+  const isOpen = () => openUntilMs !== null && (isTrying || now() < openUntilMs);
+
+  return {
+    isOpen,
+    run: async (work) => {
+      if (isOpen()) throw new StoreAwayError('The database is away');
+      const isTrial = openUntilMs !== null;
+      isTrying = isTrial;
+      try {
+        const result = await within(deadlineMs, work);
+        openUntilMs = null;
+        return result;
+      } catch (error) {
+        if (!isOutage(error)) {
+          openUntilMs = null;
+          throw error;
+        }
+        openUntilMs = now() + openMs;
+        throw new StoreAwayError('The database is away', { cause: error });
+      } finally {
+        if (isTrial) isTrying = false;
+      }
+    },
+  };
+}

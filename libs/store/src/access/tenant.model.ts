@@ -1,0 +1,20 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+export interface TenantDocument {
+  /** Tenant id. */
+  readonly _id: string;
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+const schema = new Schema<TenantDocument>(
+  {
+    _id: { type: String, required: true },
+    name: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'tenants', versionKey: false, strict: 'throw' },
+);
+
+export const tenantModel = (connection: Connection): Model<TenantDocument> =>
+  connection.model<TenantDocument>('Tenant', schema);

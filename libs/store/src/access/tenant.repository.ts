@@ -1,0 +1,38 @@
+import { mongo, type Connection } from 'mongoose';
+import { tenantModel } from './tenant.model.js';
+
+export interface TenantFacts {
+  readonly id: string;
+  readonly name: string;
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** Whether a write failed because its key is taken. */
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+
+/** @returns false when the id is taken. */
+export async function createTenant(connection: Connection, { id, name }: TenantFacts, nowMs: number): Promise<boolean> {
+  try {
+    await tenantModel(connection).create({ _id: id, name, createdAt: new Date(nowMs) });
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+/** The tenant exists after the call; an existing one is left as it is. */
+export async function ensureTenant(connection: Connection, { id, name }: TenantFacts, nowMs: number): Promise<void> {
+  await tenantModel(connection).updateOne(
+    { _id: id },
+    { $setOnInsert: { name, createdAt: new Date(nowMs) } },
+    { upsert: true },
+  );
+}
+
+export async function listTenants(connection: Connection): Promise<readonly TenantFacts[]> {
+  const documents = await tenantModel(connection).find().sort({ _id: 1 }).lean<{ _id: string; name: string }[]>();
+  return documents.map(({ _id, name }) => ({ id: _id, name }));
+}

@@ -1,0 +1,92 @@
+import { userKey } from '@tributary/contracts';
+import type { Connection } from 'mongoose';
+import { isDuplicateKey } from './tenant.repository.js';
+import { userModel, type UserDocument, type ZoneEntry } from './user.model.js';
+
+export interface User {
+  readonly tenant: string;
+  readonly userId: string;
+  readonly timeZone: string | null;
+  readonly dayStartsAt: string;
+  readonly zoneEntries: readonly ZoneEntry[];
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly createdMs: number;
+}
+
+export interface UserSettingsChange {
+  readonly timeZone?: string;
+  readonly dayStartsAt?: string;
+  readonly attributes?: Readonly<Record<string, unknown>>;
+}
+
+/** A zone that is set before any is known holds for all time: ECMA-262's earliest instant, epoch milliseconds. */
+export const ALL_TIME_MS = -8_640_000_000_000_000;
+
+const NEW_USER = { timeZone: null, dayStartsAt: '00:00', zoneEntries: [], attributes: {} };
+
+const toUser = (document: UserDocument): User => ({
+  tenant: document.tenant,
+  userId: document.userId,
+  timeZone: document.timeZone,
+  dayStartsAt: document.dayStartsAt,
+  zoneEntries: document.zoneEntries,
+  attributes: document.attributes,
+  createdMs: document.createdAt.getTime(),
+});
+
+/**
+ * The user exists after the call; an existing one is left as it is.
+ * @returns whether the call created it.
+ */
+export async function ensureUser(
+  connection: Connection,
+  tenant: string,
+  userId: string,
+  nowMs: number,
+): Promise<boolean> {
+  const insert = { ...NEW_USER, tenant, userId, createdAt: new Date(nowMs) };
+  try {
+    const { upsertedCount } = await userModel(connection).updateOne(
+      { _id: userKey(tenant, userId) },
+      { $setOnInsert: insert },
+      { upsert: true },
+    );
+    return upsertedCount === 1;
+  } catch (error) {
+    // Two upserts of one id at once: the other one made it (SERVER-14322).
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+}
+
+export async function findUser(connection: Connection, tenant: string, userId: string): Promise<User | null> {
+  const document = await userModel(connection).findById(userKey(tenant, userId)).lean<UserDocument>();
+  return document && toUser(document);
+}
+
+function zoneChange(user: User, timeZone: string | undefined, nowMs: number): Partial<UserDocument> {
+  if (timeZone === undefined || timeZone === user.timeZone) return {};
+  const fromMs = user.zoneEntries.length === 0 ? ALL_TIME_MS : nowMs;
+  return { timeZone, zoneEntries: [...user.zoneEntries, { fromMs, zone: timeZone }] };
+}
+
+/**
+ * Creates the user or changes its settings; what the change does not name stays. The first zone holds for all time, a
+ * later one from now on.
+ */
+export async function changeUser(
+  connection: Connection,
+  tenant: string,
+  userId: string,
+  change: UserSettingsChange,
+  nowMs: number,
+): Promise<{ readonly user: User; readonly isNew: boolean }> {
+  const isNew = await ensureUser(connection, tenant, userId, nowMs);
+  const before = await findUser(connection, tenant, userId);
+  if (!before) throw new Error('The user was removed while it was changed');
+  const { timeZone, ...settings } = change;
+  const set = { ...settings, ...zoneChange(before, timeZone, nowMs) };
+  if (Object.keys(set).length > 0)
+    await userModel(connection).updateOne({ _id: userKey(tenant, userId) }, { $set: set });
+  return { user: { ...before, ...set }, isNew };
+}

@@ -1,0 +1,29 @@
+import type { UserKey } from '@tributary/contracts';
+import { createZoneTimeline, type ZoneTimeline } from '@tributary/resolution';
+import { HOUR_MS } from '../series/chunk-key.js';
+import type { UserData } from '../user-data.js';
+import type { UserProfile } from '../users/user-documents.js';
+import { monthOf, readEvidence, type ZoneMonth } from '../users/zone-evidence.js';
+import type { OpenWindow } from './start-page.js';
+
+/** An offset told by a record holds for at most 36 hours, and a local day reaches a day beyond its UTC date. */
+const MARGIN_HOURS = 72;
+/** Sorts after every month. */
+const END_OF_MONTHS = '~';
+
+async function monthsAround(data: UserData, user: UserKey, { fromMs, toMs }: OpenWindow): Promise<Map<string, ZoneMonth>> {
+  const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
+  const first = fromMs === undefined ? '' : monthOf(hourOf(fromMs) - MARGIN_HOURS);
+  const last = toMs === undefined ? END_OF_MONTHS : `${monthOf(hourOf(toMs) + MARGIN_HOURS)}${END_OF_MONTHS}`;
+  return data.zoneMonths.inKeyRange(user, first, last);
+}
+
+/** The person's zones as they are known for a window. */
+export async function zonesOf(data: UserData, user: UserKey, profile: UserProfile, window: OpenWindow): Promise<ZoneTimeline> {
+  const months = await monthsAround(data, user, window);
+  return createZoneTimeline({
+    entries: [...(profile.zoneEntries ?? [])],
+    fallbackZone: profile.fallbackZone ?? profile.timeZone ?? null,
+    evidence: Array.from(months, ([month, document]) => readEvidence(month, document)).flat(),
+  });
+}
