@@ -1,1 +1,16 @@
-export {};
+import 'reflect-metadata';
+import { bootstrap, closeOnSignals } from '@tributary/http';
+import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
+import { AppModule } from './app.module.js';
+import { CONFIG } from './config.js';
+
+const SERVICE = 'deduplicator';
+
+const config = parseConfig(CONFIG, process.env);
+const logger = createLogger(SERVICE, { level: config.logLevel });
+const metrics = createMetrics(SERVICE);
+const health = new HealthRegistry();
+const options = { ...config, app: null, logger, metrics, health };
+
+const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version: process.env['npm_package_version'] ?? '0.1.0' }), options);
+closeOnSignals(service, options);

@@ -1,1 +1,25 @@
-export {};
+import 'reflect-metadata';
+import { bootstrap, closeOnSignals } from '@tributary/http';
+import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
+import { DeadLetterLimitError } from '@tributary/pipeline';
+import manifest from '../package.json' with { type: 'json' };
+import { AppModule } from './app.module.js';
+import { CONFIG } from './config.js';
+
+const SERVICE = 'normalizer';
+
+const config = parseConfig(CONFIG, process.env);
+const logger = createLogger(SERVICE, { level: config.logLevel });
+const metrics = createMetrics(SERVICE);
+const health = new HealthRegistry();
+const options = { ...config, app: null, logger, metrics, health };
+
+/** A lane at its dead-letter limit stays stopped and the service not ready: a restart would drain on. All else restarts. */
+const onFatal = (error: unknown): void => {
+  logger.fatal({ err: error }, 'a lane stopped');
+  if (!(error instanceof DeadLetterLimitError)) process.exit(1);
+};
+const { version } = manifest;
+
+const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version, onFatal }), options);
+closeOnSignals(service, options);

@@ -1,1 +1,19 @@
-export {};
+import { Command } from 'commander';
+import { parseConfig } from '@tributary/observability';
+import { addDeadLetters } from './commands/dead-letters.command.js';
+import { addDemo } from './commands/demo.command.js';
+import { addAccess } from './commands/keys.command.js';
+import { addSetup } from './commands/setup.command.js';
+import { addTopics } from './commands/topics.command.js';
+import { CONFIG } from './config.js';
+
+const config = parseConfig(CONFIG, process.env);
+const program = new Command('tributary').description('Operate a Tributary installation.').showHelpAfterError();
+
+addSetup(program, config);
+addAccess(program, config);
+addTopics(program, config);
+addDeadLetters(program, config);
+addDemo(program, config);
+
+await program.parseAsync();

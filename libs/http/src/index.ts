@@ -1,1 +1,14 @@
-export {};
+export * from './api-key-credentials.js';
+export * from './auth.guard.js';
+export * from './body-reader.js';
+export * from './bootstrap.js';
+export * from './credential.js';
+export * from './health.module.js';
+export * from './http-config.js';
+export * from './json.js';
+export * from './problem.js';
+export * from './problem.filter.js';
+export * from './request-failure.js';
+export * from './request-parts.js';
+export { Route, Unlisted } from './route.decorator.js';
+export * from './schema-check.js';

@@ -1,0 +1,108 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { connectKafka, type BatchConsumer, type KafkaClient } from '@tributary/kafka';
+import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
+import { createIndexes, openStore, ProfileRepository, RuleRepository, userData, type Store } from '@tributary/store';
+import type { Config } from './config.js';
+import { createDeduplicatorPipeline } from './deduplicator.pipeline.js';
+import { createFlushMetrics } from './flush-metrics.js';
+import { LANES } from './lanes.js';
+
+export interface ServiceParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthRegistry;
+  readonly version: string;
+}
+
+const RETRY_OPEN_MS = 2_000;
+
+/** Opens the database and Kafka, runs the lanes, and closes in the order that loses nothing. */
+export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  readonly #kafka: KafkaClient;
+  readonly #stopping = new AbortController();
+  #store: Store | null = null;
+  #consumers: BatchConsumer[] = [];
+  #mongodb: { readonly healthy: boolean; readonly reason?: string } = { healthy: false, reason: 'not connected yet' };
+  #opening: Promise<void> | null = null;
+
+  constructor(private readonly parts: ServiceParts) {
+    const { config, logger, metrics, health } = parts;
+    health.register('mongodb', () => this.#mongodb);
+    this.#kafka = connectKafka({ brokers: config.kafkaBrokers, clientId: 'tributary-deduplicator', logger, metrics, health });
+  }
+
+  onApplicationBootstrap(): void {
+    this.#opening = this.#open();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopping.abort();
+    await this.#opening;
+    await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#kafka.close();
+    await this.#store?.close();
+  }
+
+  /** Waits for the database as long as it takes, then starts to consume. */
+  async #open(): Promise<void> {
+    const { config, logger } = this.parts;
+    while (!this.#stopping.signal.aborted && this.#store === null) {
+      try {
+        this.#store = await openStore({ uri: config.mongodbUri });
+        await createIndexes(this.#store);
+      } catch (error) {
+        logger.warn({ err: error }, 'MongoDB does not answer yet');
+        await this.#store?.close();
+        this.#store = null;
+        await this.#pause(RETRY_OPEN_MS);
+      }
+    }
+    if (this.#store === null || this.#stopping.signal.aborted) return;
+    this.#startLanes(this.#store);
+    void this.#watch(this.#store);
+  }
+
+  #startLanes(store: Store): void {
+    const { config, logger, metrics, version } = this.parts;
+    const handle = createDeduplicatorPipeline({
+      store,
+      data: userData(store),
+      profiles: new ProfileRepository(store),
+      rules: new RuleRepository(store),
+      output: this.#kafka.output(),
+      service: { name: 'deduplicator', version },
+      metrics: { flushed: createFlushMetrics(metrics) },
+    });
+    const onFatal = (error: unknown): void => {
+      logger.fatal({ err: error }, 'a consumer stopped for good');
+      process.exit(1);
+    };
+    const { groupId, partitionsAtOnce } = config;
+    this.#consumers = LANES.map(({ name, topic }) =>
+      this.#kafka.consumer({ groupId: `${groupId}-${name}`, topics: [topic], partitionsConsumedConcurrently: partitionsAtOnce, handle, onFatal }),
+    );
+    for (const consumer of this.#consumers) consumer.start();
+  }
+
+  /** Feeds the readiness indicator: one ping an interval, whoever asks. */
+  async #watch(store: Store): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await store.ping();
+        this.#mongodb = { healthy: true };
+      } catch {
+        this.#mongodb = { healthy: false, reason: 'MongoDB does not answer' };
+      }
+      await this.#pause(this.parts.config.pingMs);
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
+  }
+}

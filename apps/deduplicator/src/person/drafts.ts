@@ -1,0 +1,35 @@
+/** Documents as they were read, with the changes a flush makes to them; what did not change is not written. */
+export class Drafts<V> {
+  readonly #read = new Map<string, V>();
+  readonly #changed = new Map<string, V | null>();
+
+  /** Takes in what was read; a draft that is already here is newer and stays. */
+  take(entries: Iterable<readonly [string, V]>): void {
+    for (const [key, value] of entries) if (!this.#read.has(key)) this.#read.set(key, value);
+  }
+
+  get(key: string): V | null {
+    const changed = this.#changed.get(key);
+    return changed !== undefined ? changed : (this.#read.get(key) ?? null);
+  }
+
+  /** As it was read, before any change. */
+  read(key: string): V | null {
+    return this.#read.get(key) ?? null;
+  }
+
+  /** Replaces a document; null removes it. */
+  set(key: string, value: V | null): void {
+    this.#changed.set(key, value);
+  }
+
+  get changes(): ReadonlyMap<string, V | null> {
+    return this.#changed;
+  }
+
+  /** What stands after the changes. */
+  *entries(): Generator<[string, V]> {
+    for (const [key, value] of this.#read) if (!this.#changed.has(key)) yield [key, value];
+    for (const [key, value] of this.#changed) if (value !== null) yield [key, value];
+  }
+}

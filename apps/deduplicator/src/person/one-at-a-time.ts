@@ -1,0 +1,27 @@
+/** Runs work of the same name one after the other: two lanes of one process never write one person at once. */
+export class OneAtATime {
+  readonly #tails = new Map<string, Promise<void>>();
+
+  async run(name: string, work: () => Promise<void>): Promise<void> {
+    const before = this.#tails.get(name) ?? Promise.resolve();
+    const mine = before.then(work);
+    const tail = mine.catch(() => undefined);
+    this.#tails.set(name, tail);
+    try {
+      await mine;
+    } finally {
+      if (this.#tails.get(name) === tail) this.#tails.delete(name);
+    }
+  }
+}
+
+/** Runs work on every item, at most `width` at a time. Rejects with the first failure, after what was begun has ended. */
+export async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(width, items.length) }, worker));
+  const failed = ended.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

@@ -1,0 +1,144 @@
+import type {
+  CanonicalChunk,
+  DailySummaryView,
+  EventOp,
+  Origin,
+  RecordId,
+  SleepView,
+  SourceId,
+  UserKey,
+  WorkoutView,
+} from '@tributary/contracts';
+import {
+  emptyChunk,
+  type ChunkKey,
+  chunkId,
+  type Entity,
+  type HourOffset,
+  type LearnedZones,
+  type Ledger,
+  type Receipt,
+  type Recording,
+  type RegistryEntry,
+  type SeriesChunk,
+  type StoredRecord,
+  type StoredSample,
+  type StoredSource,
+  type SyncState,
+  type UserProfile,
+  type ZoneMonth,
+} from '@tributary/store';
+import { Drafts } from './drafts.js';
+
+const HOUR_MS = 3_600_000;
+
+export interface SampleChangeDraft {
+  readonly op: EventOp;
+  readonly key: ChunkKey;
+  readonly record: StoredRecord;
+  readonly sample: StoredSample;
+  readonly batchId: string;
+}
+
+export interface EventChangeDraft {
+  readonly op: EventOp;
+  readonly recording: Recording;
+  readonly batchId: string;
+}
+
+/** UTC hours in which something changed: what must be resolved again, in proportion to what came. */
+export class TouchedHours {
+  readonly #hours = new Set<number>();
+
+  add(startMs: number, endMs: number): void {
+    const last = Math.floor(Math.max(startMs, endMs - 1) / HOUR_MS);
+    for (let hour = Math.floor(startMs / HOUR_MS); hour <= last; hour++) this.#hours.add(hour);
+  }
+
+  get ascending(): number[] {
+    return [...this.#hours].sort((a, b) => a - b);
+  }
+
+  get isEmpty(): boolean {
+    return this.#hours.size === 0;
+  }
+}
+
+/** One person in one flush: what was read, what came, what changes. Steps fill it; one transaction writes it. */
+export class PersonWork {
+  ledger: Ledger | null = null;
+  profile: UserProfile | null = null;
+  readonly learnedZones: LearnedZones[] = [];
+
+  readonly registry = new Drafts<RegistryEntry>();
+  readonly recordings = new Drafts<Recording>();
+  readonly receipts = new Drafts<Receipt>();
+  readonly sources = new Drafts<StoredSource>();
+  readonly syncStates = new Drafts<SyncState>();
+  readonly zoneMonths = new Drafts<ZoneMonth>();
+  readonly dailySummaries = new Drafts<Entity<DailySummaryView>>();
+  readonly sleepEpisodes = new Drafts<Entity<SleepView>>();
+  readonly workouts = new Drafts<Entity<WorkoutView>>();
+
+  readonly chunks = new Map<string, SeriesChunk>();
+  readonly changedChunks = new Set<string>();
+
+  readonly sampleChanges: SampleChangeDraft[] = [];
+  readonly eventChanges: EventChangeDraft[] = [];
+  readonly touchedMetrics = new Map<string, TouchedHours>();
+  readonly touchedSleep = new TouchedHours();
+  readonly touchedWorkouts = new TouchedHours();
+  readonly evidence: HourOffset[] = [];
+  readonly batchIds = new Set<string>();
+
+  constructor(
+    readonly user: UserKey,
+    readonly tenant: string,
+    readonly userId: string,
+    readonly runs: readonly CanonicalChunk[],
+    readonly origin: Origin,
+    /** Epoch milliseconds at which the flush began: the time of its events. */
+    readonly nowMs: number,
+  ) {}
+
+  /** The chunk of a key, made empty when there is none. */
+  chunk(key: ChunkKey): SeriesChunk {
+    const id = chunkId(key);
+    const known = this.chunks.get(id);
+    if (known) return known;
+    const made = emptyChunk(key);
+    this.chunks.set(id, made);
+    return made;
+  }
+
+  takeChunks(read: readonly SeriesChunk[]): void {
+    for (const chunk of read) if (!this.chunks.has(chunk.id)) this.chunks.set(chunk.id, chunk);
+  }
+
+  touchMetric(metric: string, startMs: number, endMs: number): void {
+    const hours = this.touchedMetrics.get(metric) ?? new TouchedHours();
+    hours.add(startMs, endMs);
+    this.touchedMetrics.set(metric, hours);
+    if (metric === 'sleep_stage') {
+      this.touchedSleep.add(startMs, endMs);
+      this.touchMetric('sleep_duration', startMs, endMs);
+    }
+  }
+
+  touchRecording({ kind, type, startMs, endMs }: Recording): void {
+    if (kind === 'sleep') this.touchedSleep.add(startMs, endMs);
+    if (kind === 'workout') this.touchedWorkouts.add(startMs, endMs);
+    const metric = kind === 'sleep' ? 'sleep_duration' : kind === 'workout' ? 'workout_duration' : type === 'mindful_session' ? 'mindfulness_duration' : type;
+    this.touchMetric(metric, startMs, endMs);
+  }
+
+  recording(id: RecordId): Recording | null {
+    return this.recordings.get(id);
+  }
+
+  source(id: SourceId): StoredSource | null {
+    return this.sources.get(id);
+  }
+}
+
+export const originOf = (runs: readonly CanonicalChunk[]): Origin => runs[0]?.batch.origin ?? 'live';

@@ -1,0 +1,69 @@
+import type { CanonicalChunk } from '@tributary/contracts';
+import { createZoneTimeline, isZone, type ZoneTimeline } from '@tributary/resolution';
+import { HOUR_MS, joinEvidence, monthOf, readEvidence, type HourOffset, type UserProfile } from '@tributary/store';
+import type { PersonWork } from './person-work.js';
+
+/** The person's zones before and after a flush, and the hours whose offset it told. */
+export interface PersonZones {
+  readonly before: ZoneTimeline;
+  readonly now: ZoneTimeline;
+  readonly toldHours: readonly number[];
+}
+
+/** Joins what the runs tell of zones (offsets of records, the device's zone) into what is known of the person. */
+export function learnZones(work: PersonWork): PersonZones {
+  const before = timelineOf(work);
+  const toldHours = learnOffsets(work);
+  for (const run of work.runs) learnDeviceZone(work, run);
+  return { before, now: timelineOf(work), toldHours };
+}
+
+function timelineOf(work: PersonWork): ZoneTimeline {
+  const evidence = [...work.zoneMonths.entries()].flatMap(([month, document]) => readEvidence(month, document));
+  return createZoneTimeline({
+    entries: [...(work.profile?.zoneEntries ?? [])],
+    fallbackZone: work.profile?.fallbackZone ?? null,
+    evidence: evidence.sort((a, b) => a.hour - b.hour),
+  });
+}
+
+function learnOffsets(work: PersonWork): number[] {
+  const told = new Map<string, Map<number, number>>();
+  const tell = (ms: number, offsetMinutes: number | null): void => {
+    if (offsetMinutes === null) return;
+    const hour = Math.floor(ms / HOUR_MS);
+    const month = monthOf(hour);
+    const hours = told.get(month) ?? new Map<number, number>();
+    told.set(month, hours.set(hour, Math.max(hours.get(hour) ?? offsetMinutes, offsetMinutes)));
+  };
+  for (const run of work.runs) {
+    for (const record of run.records) {
+      tell(record.startMs, record.startOffsetMinutes);
+      if (record.endMs > record.startMs) tell(record.endMs - 1, record.endOffsetMinutes);
+    }
+  }
+  const changed: number[] = [];
+  for (const [month, hours] of told) {
+    const evidence = Array.from(hours, ([hour, offsetMinutes]): HourOffset => ({ hour, offsetMinutes }));
+    const joined = joinEvidence(month, work.zoneMonths.get(month), evidence);
+    if (!joined) continue;
+    work.zoneMonths.set(month, joined);
+    changed.push(...hours.keys());
+  }
+  return changed;
+}
+
+/** A live batch tells the zone from its receipt on; any first batch tells what to assume before. */
+function learnDeviceZone(work: PersonWork, { batch }: CanonicalChunk): void {
+  const zone = batch.deviceTimeZone;
+  if (zone === null || !isZone(zone)) return;
+  const profile: UserProfile = work.profile ?? { tenant: work.tenant, userId: work.userId };
+  const entries = profile.zoneEntries ?? [];
+  const inForce = entries.findLast(({ fromMs }) => fromMs <= batch.receivedMs);
+  const entry = batch.origin === 'live' && inForce?.zone !== zone ? { fromMs: batch.receivedMs, zone } : null;
+  if (entry === null && profile.fallbackZone) return;
+  const fallbackZone = profile.fallbackZone ?? zone;
+  const zoneEntries = entry ? [...entries, entry].sort((a, b) => a.fromMs - b.fromMs) : entries;
+  work.profile = { ...profile, fallbackZone, zoneEntries };
+  work.learnedZones.push({ tenant: work.tenant, userId: work.userId, entry, fallbackZone });
+}

@@ -1,0 +1,32 @@
+import { HOUR_MS } from '@tributary/store';
+import type { PersonZones } from '../person/zones.js';
+import type { PersonWork } from '../person/person-work.js';
+
+/** Local dates and the metrics of each whose value may have changed. */
+export type AffectedCells = Map<string, Set<string>>;
+
+/** The cells that a flush touched: what came or went, by local date; its cost is that of what came. */
+export function affectedCells(work: PersonWork, { now }: PersonZones, dayStart: number): AffectedCells {
+  const cells: AffectedCells = new Map();
+  for (const [metric, hours] of work.touchedMetrics) {
+    for (const hour of hours.ascending) {
+      // A zone may change its date within the hour, by an offset that is not of whole hours.
+      for (const ms of [hour * HOUR_MS, (hour + 1) * HOUR_MS - 1]) add(cells, now.localDate(ms, dayStart), metric);
+    }
+  }
+  return cells;
+}
+
+/** Dates that begin or end elsewhere now, because records told an offset that was not known before. */
+export function shiftedDates({ before, now, toldHours }: PersonZones, dayStart: number): string[] {
+  const near = new Set(toldHours.flatMap((hour) => [hour - 24, hour, hour + 24]));
+  const dates = new Set([...near].flatMap((hour) => [before.localDate(hour * HOUR_MS, dayStart), now.localDate(hour * HOUR_MS, dayStart)]));
+  const bordersOf = (timeline: PersonZones['now'], date: string): string => JSON.stringify(timeline.dayWindow(date, dayStart)?.windows ?? null);
+  return [...dates].filter((date) => bordersOf(before, date) !== bordersOf(now, date)).sort();
+}
+
+function add(cells: AffectedCells, date: string, metric: string): void {
+  const metrics = cells.get(date);
+  if (metrics) metrics.add(metric);
+  else cells.set(date, new Set([metric]));
+}

@@ -1,0 +1,142 @@
+import {
+  noOutcomes,
+  recordTypeFor,
+  type BatchFacts,
+  type CanonicalChunk,
+  type CanonicalRecord,
+  type CanonicalSnapshot,
+  type Outcome,
+  type OutcomeCounts,
+  type RecordId,
+  type RecordProblem,
+  type RecordWarning,
+} from '@tributary/contracts';
+import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
+import type { PersonWork } from '../person/person-work.js';
+import { coverBySnapshot, flagForSnapshot, keepAnchor } from '../person/sync-state.js';
+import { applyDeletion, applyRecord } from './apply-records.step.js';
+import { noteSources } from './note-sources.js';
+import { Placer } from './store-record.js';
+
+/** A raw record can give several canonical ones; what it became is the first of these that any of them became. */
+const WEIGHT: readonly Outcome[] = ['quarantined', 'created', 'updated', 'deleted', 'superseded', 'duplicate'];
+
+const freshReceipt = (batch: BatchFacts): Receipt => ({
+  tenant: batch.tenant,
+  userId: batch.userId,
+  batchId: batch.batchId,
+  contentHash: batch.contentHash,
+  status: 'accepted',
+  receivedMs: batch.receivedMs,
+  completedMs: null,
+  records: batch.records,
+  deletions: batch.deletions,
+  snapshotDeletions: 0,
+  cursor: 0,
+  outcomes: noOutcomes(),
+  problems: [],
+  warnings: [],
+});
+
+/** Applies one run of a batch and brings its receipt forward. A run that was applied before changes nothing. */
+export function applyRun(work: PersonWork, run: CanonicalChunk, zones: ZoneLookup): void {
+  const { batch } = run;
+  const claimed = work.receipts.get(batch.batchId);
+  const receipt: Receipt = { ...freshReceipt(batch), ...claimed };
+  // The gateway could not look the id up when this content came: its records count, but the receipt is the first content's.
+  const isForeign = receipt.contentHash !== batch.contentHash;
+  if (!isForeign && (receipt.status === 'completed' || (run.last === null && run.toIndex <= receipt.cursor))) return;
+
+  work.batchIds.add(batch.batchId);
+  const from = isForeign ? 0 : receipt.cursor;
+  const outcomes = { ...receipt.outcomes };
+  const warnings = [...run.warnings.filter(({ index }) => index >= from)];
+  applyRecords(work, run, from, outcomes, warnings, zones);
+  const snapshotDeletions = run.last ? applyLast(work, run, run.last, outcomes) : 0;
+  if (isForeign) return;
+
+  const problems = [...run.problems.filter(({ index }) => index >= from), ...(run.last?.deletionProblems ?? [])];
+  work.receipts.set(batch.batchId, {
+    ...receipt,
+    status: run.last ? 'completed' : 'processing',
+    completedMs: run.last ? work.nowMs : null,
+    cursor: Math.max(receipt.cursor, run.toIndex),
+    snapshotDeletions: receipt.snapshotDeletions + snapshotDeletions,
+    outcomes,
+    problems: firstOf<RecordProblem>(receipt.problems, problems),
+    warnings: firstOf<RecordWarning>(receipt.warnings, warnings),
+  });
+}
+
+const firstOf = <T>(kept: readonly T[], added: readonly T[]): T[] => [...kept, ...added].slice(0, RECEIPT_LIST_LIMIT);
+
+function applyRecords(work: PersonWork, run: CanonicalChunk, from: number, outcomes: OutcomeCounts, warnings: RecordWarning[], zones: ZoneLookup): void {
+  const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
+  const byIndex = new Map<number, Outcome>();
+  for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
+  for (const record of run.records) {
+    if (record.index < from) continue;
+    const outcome = applyRecord(work, record, run.batch, placer);
+    const known = byIndex.get(record.index);
+    if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
+    if (known === undefined && lacksZone(record, zones)) warnings.push({ index: record.index, code: 'zone_assumed', path: `records[${String(record.index)}]` });
+  }
+  for (const outcome of byIndex.values()) outcomes[outcome] += 1;
+  noteSources(work, run);
+}
+
+const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean => record.startOffsetMinutes === null && zones.zoneAt(record.startMs).assumed;
+
+/** What concerns the batch as a whole: deletes, snapshots, anchors. Returns how many records the snapshots deleted. */
+function applyLast(work: PersonWork, run: CanonicalChunk, last: NonNullable<CanonicalChunk['last']>, outcomes: OutcomeCounts): number {
+  const { batch } = run;
+  const dense = chunksOfUnregistered(work, new Set(last.deletions.map(({ id }) => id)));
+  for (const deletion of last.deletions) outcomes[applyDeletion(work, deletion, batch, dense)] += 1;
+  outcomes.quarantined += last.deletionProblems.length;
+  for (const recordType of last.deletionsUnavailable) flagForSnapshot(work, batch, typeId(batch, recordType));
+  for (const [recordType, anchor] of Object.entries(last.anchors)) keepAnchor(work, batch, typeId(batch, recordType), anchor);
+  return last.snapshots.reduce((count, snapshot) => count + applySnapshot(work, batch, snapshot), 0);
+}
+
+const typeId = (batch: BatchFacts, recordType: string): string => recordTypeFor(batch.platform, recordType)?.id ?? recordType;
+
+function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map<RecordId, string[]> {
+  const found = new Map<RecordId, string[]>();
+  if (ids.size === 0) return found;
+  for (const chunk of work.chunks.values()) {
+    for (const id of chunk.records.keys()) {
+      if (ids.has(id) && work.registry.get(id) === null) found.set(id, [...(found.get(id) ?? []), chunk.id]);
+    }
+  }
+  return found;
+}
+
+/** Deletes what is stored of the type (and app) with its start in the window and was not in the batch. */
+function applySnapshot(work: PersonWork, batch: BatchFacts, snapshot: CanonicalSnapshot): number {
+  const wanted = typeId(batch, snapshot.recordType);
+  const present = new Set(snapshot.present);
+  const isGone = (id: RecordId, rawType: string, app: string | undefined, startMs: number): boolean =>
+    !present.has(id) &&
+    typeId(batch, rawType) === wanted &&
+    (snapshot.app === null || snapshot.app === app) &&
+    startMs >= snapshot.startMs &&
+    startMs < snapshot.endMs;
+
+  const gone = new Map<RecordId, string[]>();
+  for (const chunk of work.chunks.values()) {
+    const app = work.source(chunk.key.sourceId)?.app.id;
+    for (const record of chunk.records.values()) {
+      if (isGone(record.id, record.profile.rawType, app, record.startMs)) gone.set(record.id, [...(gone.get(record.id) ?? []), chunk.id]);
+    }
+  }
+  for (const [, { record }] of work.recordings.entries()) {
+    if (isGone(record.id, record.rawType, work.source(record.sourceId)?.app.id, record.startMs)) gone.set(record.id, []);
+  }
+  let deleted = 0;
+  for (const id of gone.keys()) {
+    const deletion = { index: -1, id, rawId: id, recordType: snapshot.recordType, deletedMs: batch.receivedMs };
+    if (applyDeletion(work, deletion, batch, gone) === 'deleted') deleted += 1;
+  }
+  coverBySnapshot(work, batch, wanted, { fromMs: snapshot.startMs, toMs: snapshot.endMs });
+  return deleted;
+}

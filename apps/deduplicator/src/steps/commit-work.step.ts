@@ -1,0 +1,40 @@
+import type { ProfileRepository, Store, StoredChange, UserData } from '@tributary/store';
+import type { PersonWork } from '../person/person-work.js';
+
+export interface PersonWriter {
+  readonly store: Store;
+  readonly data: UserData;
+  readonly profiles: ProfileRepository;
+}
+
+/**
+ * Writes everything that a flush changed about one person in one transaction, events included: either all of it is
+ * true, or nothing is.
+ * @throws LedgerConflictError when another writer was faster; the flush is then loaded and done again.
+ */
+export async function commitWork(work: PersonWork, changes: ReadonlyMap<string, StoredChange>, sequence: number, { store, data, profiles }: PersonWriter): Promise<void> {
+  const { user } = work;
+  await store.connection.getClient().withSession(async (session) =>
+    session.withTransaction(
+      async () => {
+        await data.ledgers.advance(user, work.ledger, { tenant: work.tenant, userId: work.userId, sequence }, session);
+        await data.chunks.write(
+          [...work.changedChunks].flatMap((id) => work.chunks.get(id) ?? []),
+          session,
+        );
+        await data.registry.write(user, work.registry.changes, session);
+        await data.recordings.write(user, work.recordings.changes, session);
+        await data.dailySummaries.write(user, work.dailySummaries.changes, session);
+        await data.sleepEpisodes.write(user, work.sleepEpisodes.changes, session);
+        await data.workouts.write(user, work.workouts.changes, session);
+        await data.sources.write(user, work.sources.changes, session);
+        await data.syncStates.write(user, work.syncStates.changes, session);
+        await data.zoneMonths.write(user, work.zoneMonths.changes, session);
+        await data.receipts.write(user, work.receipts.changes, session);
+        await data.changes.write(user, changes, session);
+        for (const learned of work.learnedZones) await profiles.learn(user, learned, work.nowMs, session);
+      },
+      { writeConcern: { w: 'majority' }, readConcern: { level: 'snapshot' } },
+    ),
+  );
+}

@@ -1,0 +1,99 @@
+import { mappingsFor, METRICS, recordTypeFor, type CanonicalChunk, type CanonicalDeletion, type Platform, type RecordId } from '@tributary/contracts';
+import { bucketHours, chunkId, chunkKeyOf, HOUR_MS, monthOf, recordingsBetween, type MetricWindow, type ProfileRepository, type UserData } from '@tributary/store';
+import type { PersonWork } from '../person/person-work.js';
+import { Placer, RECORDINGS } from './store-record.js';
+
+const DENSE_METRICS = METRICS.filter((metric) => metric.dense).map((metric) => metric.id as string);
+const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
+
+export interface PersonReader {
+  readonly data: UserData;
+  readonly profiles: ProfileRepository;
+}
+
+/** Metrics whose chunks can hold samples of a record type; all dense ones where the type is not told. */
+export const metricsOfType = (platform: Platform, recordType: string | null): string[] => {
+  if (recordType === null) return DENSE_METRICS;
+  const id = recordTypeFor(platform, recordType)?.id ?? recordType;
+  return [...new Set(mappingsFor(platform, id).flatMap(({ metric }) => (metric === null ? [] : [metric as string])))];
+};
+
+/** Reads what the runs of one person can touch, in three round trips. */
+export async function loadPerson(work: PersonWork, { data, profiles }: PersonReader): Promise<void> {
+  const { user, runs } = work;
+  const records = runs.flatMap((run) => run.records);
+  const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
+  const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id)]);
+
+  const [ledger, userProfile, sources, registry, receipts, syncStates] = await Promise.all([
+    data.ledgers.get(user),
+    profiles.get(user),
+    data.sources.all(user),
+    data.registry.byKeys(user, ids),
+    data.receipts.byKeys(user, new Set(runs.map((run) => run.batch.batchId))),
+    data.syncStates.all(user),
+  ]);
+  work.ledger = ledger;
+  work.profile = userProfile;
+  work.sources.take(sources);
+  work.registry.take(registry);
+  work.receipts.take(receipts);
+  work.syncStates.take(syncStates);
+
+  const places = [...registry.values()].flatMap(({ at }) => at);
+  const placer = new Placer(work, '', null);
+  const chunkIds = new Set([...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)), ...places.filter((place) => place !== RECORDINGS)]);
+  const unregistered = deletions.filter(({ id }) => !registry.has(id));
+  for (const id of await denseChunks(work, data, unregistered)) chunkIds.add(id);
+  const recorded = [...registry].filter(([, { at }]) => at.includes(RECORDINGS)).map(([id]) => id);
+  const [chunks, recordings] = await Promise.all([data.chunks.byIds([...chunkIds]), data.recordings.byKeys(user, recorded)]);
+  work.takeChunks(chunks);
+  work.recordings.take(recordings);
+  await loadSnapshots(work, data);
+  await loadZones(work, data, hoursTouched(work, runs));
+}
+
+/** Dense HealthKit samples have no registry entry: their chunks are found by the id column, for all deletes at once. */
+async function denseChunks(work: PersonWork, data: UserData, deletions: readonly CanonicalDeletion[]): Promise<string[]> {
+  const wanted = deletions.filter(({ id }) => id.startsWith('hk-'));
+  if (wanted.length === 0) return [];
+  const metrics = new Set(wanted.flatMap(({ recordType }) => metricsOfType('healthkit', recordType)));
+  return data.chunks.idsHolding(work.user, DENSE_METRICS.filter((metric) => metrics.has(metric)), wanted.map(({ id }) => id));
+}
+
+async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
+  const windows = work.runs.flatMap(({ batch, last }) =>
+    (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({ startMs, endMs, metrics: metricsOfType(batch.platform, recordType) })),
+  );
+  const metricWindows = windows.flatMap(({ startMs, endMs, metrics }) =>
+    metrics.map((metric): MetricWindow => ({ user: work.user, metric, fromMs: startMs, toMs: endMs })),
+  );
+  work.takeChunks(await data.chunks.inWindows(metricWindows));
+  for (const { startMs, endMs } of windows) {
+    for (const kind of ['workout', 'sleep', 'event'] as const) {
+      work.recordings.take(await recordingsBetween(data, work.user, kind, startMs, endMs, LONGEST_RECORDING_MS));
+    }
+  }
+  const found = [...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]);
+  if (windows.length > 0) work.registry.take(await data.registry.byKeys(work.user, [...found, ...[...work.recordings.entries()].map(([id]) => id)]));
+}
+
+/** Hours of everything that comes and of every place that may be left. */
+function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<number> {
+  const hours = new Set<number>();
+  for (const run of runs) for (const record of run.records) hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
+  for (const id of work.chunks.keys()) {
+    const { metric, hour } = chunkKeyOf(id);
+    hours.add(hour).add(hour + bucketHours(metric));
+  }
+  for (const [, recording] of work.recordings.entries()) hours.add(Math.floor(recording.startMs / HOUR_MS)).add(Math.floor(recording.endMs / HOUR_MS));
+  return hours;
+}
+
+const MARGIN_HOURS = 72;
+
+/** Offsets that records named, for the months around the hours: where days begin and end depends on them. */
+export async function loadZones(work: PersonWork, data: UserData, hours: ReadonlySet<number>): Promise<void> {
+  const months = new Set([...hours].flatMap((hour) => [monthOf(hour - MARGIN_HOURS), monthOf(hour + MARGIN_HOURS)]));
+  work.zoneMonths.take(await data.zoneMonths.byKeys(work.user, months));
+}

@@ -1,0 +1,140 @@
+import { METRIC_BY_ID, toInstant, type DailySummaryView, type PlacedRules, type SleepView, type WorkoutView } from '@tributary/contracts';
+import { dayCell, type DayWindow } from '@tributary/resolution';
+import { entitiesBetween, HOUR_MS, type Entity, type UserData } from '@tributary/store';
+import { settleEntity, type EntityChange } from '../person/entity-change.js';
+import type { PersonWork } from '../person/person-work.js';
+import type { Span } from '../person/spans.js';
+import type { PersonZones } from '../person/zones.js';
+import { affectedCells, shiftedDates } from './affected-cells.js';
+import { DayRecords, sourcesById } from './day-records.js';
+
+const DAY_MS = 24 * HOUR_MS;
+
+interface Reader {
+  readonly data: UserData;
+}
+
+/** Resolves again every cell (metric, local day) that the flush touched, and the days' nights and workouts. */
+export async function resolveDays(
+  work: PersonWork,
+  zones: PersonZones,
+  rules: PlacedRules,
+  entities: readonly EntityChange[],
+  { data }: Reader,
+): Promise<EntityChange[]> {
+  const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
+  const cells = affectedCells(work, zones, dayStart);
+  for (const date of entityDates(entities, work, zones, dayStart)) cells.set(date, cells.get(date) ?? new Set());
+  const shifted = shiftedDates(zones, dayStart);
+  work.dailySummaries.take(await data.dailySummaries.byKeys(work.user, [...cells.keys(), ...shifted]));
+  for (const date of shifted) {
+    const known = Object.keys(work.dailySummaries.get(date)?.view.metrics ?? {});
+    cells.set(date, new Set([...(cells.get(date) ?? []), ...known]));
+  }
+  const days = [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, metrics]) => ({ date, metrics, window: zones.now.dayWindow(date, dayStart) }));
+  const records = await DayRecords.load(work, spansByMetric(days), data);
+  await loadEntitiesOf(work, days, data);
+
+  const sources = sourcesById(work);
+  return days.flatMap(({ date, metrics, window }) => {
+    const before = work.dailySummaries.get(date);
+    const cellsOf = { ...(before?.gone === false ? before.view.metrics : {}) };
+    for (const id of metrics) {
+      const metric = METRIC_BY_ID.get(id);
+      const cell = metric && window && dayCell({ metric, date, windows: window.windows, records: records.of(id, hullOf(window)), sources, rules });
+      if (cell) cellsOf[id] = { ...cell, sources: cell.sources.map((share) => ({ ...share })) };
+      else Reflect.deleteProperty(cellsOf, id);
+    }
+    const view = summaryOf(work, date, window, cellsOf, zones, dayStart);
+    return settleEntity(work.dailySummaries, 'daily_summary', work.user, date, view) ?? [];
+  });
+}
+
+interface Day {
+  readonly date: string;
+  readonly metrics: ReadonlySet<string>;
+  readonly window: DayWindow | null;
+}
+
+export function dayStartMinutes(dayStartsAt: string | undefined): number {
+  const [hours = 0, minutes = 0] = (dayStartsAt ?? '00:00').split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+const hullOf = ({ windows }: DayWindow): Span => ({ fromMs: windows[0]?.startMs ?? 0, toMs: windows.at(-1)?.endMs ?? 0 });
+
+function spansByMetric(days: readonly Day[]): Map<string, Span[]> {
+  const spans = new Map<string, Span[]>();
+  for (const { metrics, window } of days) {
+    if (!window) continue;
+    for (const metric of metrics) spans.set(metric, [...(spans.get(metric) ?? []), hullOf(window)]);
+  }
+  return spans;
+}
+
+/** Dates on which a changed night or workout stands, before and after. */
+function entityDates(entities: readonly EntityChange[], work: PersonWork, zones: PersonZones, dayStart: number): Set<string> {
+  const dates = new Set<string>();
+  for (const { kind, id, after } of entities) {
+    const drafts = kind === 'sleep' ? work.sleepEpisodes : work.workouts;
+    for (const entity of [after, drafts.read(id)]) {
+      if (!entity) continue;
+      dates.add(kind === 'sleep' ? (entity.view as SleepView).date : zones.now.localDate(entity.startMs, dayStart));
+    }
+  }
+  return dates;
+}
+
+/** Episodes and workouts of the days, for the summaries' own sections. */
+async function loadEntitiesOf(work: PersonWork, days: readonly Day[], data: UserData): Promise<void> {
+  const known = days.flatMap(({ window }) => (window ? [hullOf(window)] : []));
+  if (known.length === 0) return;
+  const fromMs = Math.min(...known.map((span) => span.fromMs)) - 2 * DAY_MS;
+  const toMs = Math.max(...known.map((span) => span.toMs)) + 2 * DAY_MS;
+  work.sleepEpisodes.take(await entitiesBetween(data.sleepEpisodes, work.user, fromMs, toMs));
+  work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
+}
+
+const standing = <View>(entries: Iterable<[string, Entity<View>]>): Entity<View>[] => Array.from(entries, ([, entity]) => entity).filter(({ gone }) => !gone);
+
+function summaryOf(
+  work: PersonWork,
+  date: string,
+  window: DayWindow | null,
+  metrics: DailySummaryView['metrics'],
+  zones: PersonZones,
+  dayStart: number,
+): { startMs: number; endMs: number; view: DailySummaryView } | null {
+  if (window === null) return null;
+  const nights = standing(work.sleepEpisodes.entries()).filter(({ view }) => view.date === date);
+  const workouts = standing(work.workouts.entries()).filter(({ startMs }) => zones.now.localDate(startMs, dayStart) === date);
+  if (Object.keys(metrics).length === 0 && nights.length === 0 && workouts.length === 0) return null;
+  const { fromMs, toMs } = hullOf(window);
+  const view: DailySummaryView = {
+    date,
+    zone: window.zone,
+    dayLengthSeconds: window.lengthSeconds,
+    metrics: Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))),
+    sleep: nights.length === 0 ? null : sleepSection(nights.map(({ view: night }) => night)),
+    workouts: workouts.length === 0 ? null : workoutSection(workouts.map(({ view: workout }) => workout)),
+    version: 1,
+    updatedAt: toInstant(work.nowMs),
+  };
+  return { startMs: fromMs, endMs: toMs, view };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+function sleepSection(nights: readonly SleepView[]): NonNullable<DailySummaryView['sleep']> {
+  const stageSeconds: Record<string, number> = {};
+  for (const night of nights) {
+    for (const [stage, seconds] of Object.entries(night.stageSeconds)) stageSeconds[stage] = (stageSeconds[stage] ?? 0) + seconds;
+  }
+  return { episodes: nights.length, asleepSeconds: sum(nights.map((night) => night.asleepSeconds)), inBedSeconds: sum(nights.map((night) => night.inBedSeconds)), stageSeconds };
+}
+
+const workoutSection = (workouts: readonly WorkoutView[]): NonNullable<DailySummaryView['workouts']> => ({
+  count: workouts.length,
+  durationSeconds: sum(workouts.map((workout) => workout.durationSeconds)),
+  activeSeconds: sum(workouts.map((workout) => workout.activeSeconds)),
+});

@@ -1,0 +1,68 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { ApiKeyCredentials, AuthGuard, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
+import type { Output } from '@tributary/kafka';
+import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
+import {
+  AccessStore,
+  createReceiptClaims,
+  findKeyByHash,
+  touchKey,
+  type AccessConnection,
+  type StoreCircuit,
+} from '@tributary/store';
+import { ApiKeysController } from './api-keys/api-keys.controller.js';
+import type { GatewayConfig } from './config.js';
+import { BatchIntake } from './raw-batches/batch-intake.js';
+import { BatchRegister } from './raw-batches/batch-register.js';
+import { IntakeLimit } from './raw-batches/intake-limit.js';
+import { RawBatchPublisher } from './raw-batches/raw-batch.publisher.js';
+import { RawBatchesController } from './raw-batches/raw-batches.controller.js';
+import { ReceiptsController } from './receipts/receipts.controller.js';
+import { Shutdown } from './shutdown.js';
+import { TenantsController } from './tenants/tenants.controller.js';
+import { METRICS } from './tokens.js';
+import { UsersController } from './users/users.controller.js';
+
+/** What the process opened before the module is built. */
+export interface GatewayParts {
+  readonly config: Pick<GatewayConfig, 'intakeBytes'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: HealthRegistry;
+  readonly output: Output;
+  readonly connection: AccessConnection['connection'];
+  readonly circuit: StoreCircuit;
+  /** Closes Kafka, then MongoDB; runs after HTTP is closed. */
+  readonly close: () => Promise<void>;
+}
+
+/** Composition root of the gateway. */
+@Module({})
+export class AppModule {
+  static forRoot({ config, logger, metrics, health, output, connection, circuit, close }: GatewayParts): DynamicModule {
+    const store = new AccessStore(connection, circuit);
+    const credentials = new ApiKeyCredentials({
+      logger,
+      keys: {
+        findKeyByHash: (hash) => store.run((open) => findKeyByHash(open, hash)),
+        touchKey: (keyId, usedMs) => store.run((open) => touchKey(open, keyId, usedMs)),
+      },
+    });
+    const register = new BatchRegister(store, createReceiptClaims(connection));
+    return {
+      module: AppModule,
+      imports: [HealthModule.forRoot(health, metrics)],
+      controllers: [RawBatchesController, ReceiptsController, TenantsController, ApiKeysController, UsersController],
+      providers: [
+        { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: CREDENTIAL_SOURCE, useValue: credentials },
+        { provide: METRICS, useValue: metrics },
+        { provide: AccessStore, useValue: store },
+        { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
+        { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },
+        { provide: Shutdown, useValue: new Shutdown(close) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { PLATFORMS, type Platform } from '@tributary/contracts';
+
+/** What is wrong with the envelope and where. */
+export interface EnvelopeError {
+  readonly path: string;
+  readonly detail: string;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+type Check = (value: unknown, path: string) => readonly EnvelopeError[];
+
+const NONE: readonly EnvelopeError[] = [];
+const MAX_ID = 1_000;
+/** RFC 3339 with any offset. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
+
+const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_ID;
+
+const instantMs = (value: unknown): number =>
+  typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+
+const text: Check = (value, path) =>
+  isText(value) ? NONE : [{ path, detail: `must be a text of 1 to ${String(MAX_ID)} characters` }];
+
+const optionalText: Check = (value, path) => (isAbsent(value) ? NONE : text(value, path));
+
+const instant: Check = (value, path) =>
+  Number.isNaN(instantMs(value)) ? [{ path, detail: 'must be an RFC 3339 time with offset' }] : NONE;
+
+const object = (check: (row: Row, path: string) => readonly EnvelopeError[]): Check => {
+  return (value, path) => (isRow(value) ? check(value, path) : [{ path, detail: 'must be an object' }]);
+};
+
+/** HealthKit tells the type of what was deleted; Health Connect's change feed does not. */
+const checkDeletion = (platform: Platform): Check => {
+  const recordType = PLATFORMS[platform].deletionNeedsType ? text : optionalText;
+  return object((row, path) => [
+    ...text(row['id'], `${path}.id`),
+    ...recordType(row['recordType'], `${path}.recordType`),
+  ]);
+};
+
+/** A snapshot deletes, so nothing about its window is guessed. */
+const checkSnapshot: Check = object((row, path) => {
+  const errors = [
+    ...text(row['recordType'], `${path}.recordType`),
+    ...optionalText(row['app'], `${path}.app`),
+    ...instant(row['start'], `${path}.start`),
+    ...instant(row['end'], `${path}.end`),
+  ];
+  if (errors.length > 0 || instantMs(row['start']) <= instantMs(row['end'])) return errors;
+  return [{ path: `${path}.end`, detail: 'must not be before the start' }];
+});
+
+/** Each entry of the list that is wrong; lists that are absent or no lists are judged elsewhere. */
+function checkEach(list: unknown, name: string, check: Check): readonly EnvelopeError[] {
+  if (!Array.isArray(list)) return NONE;
+  const errors: EnvelopeError[] = [];
+  for (let i = 0; i < list.length; i++) {
+    const found = check(list[i], `${name}[${String(i)}]`);
+    if (found !== NONE) errors.push(...found);
+  }
+  return errors;
+}
+
+export const checkDeletions = (list: unknown, platform: Platform): readonly EnvelopeError[] =>
+  checkEach(list, 'deletions', checkDeletion(platform));
+
+export const checkSnapshots = (list: unknown): readonly EnvelopeError[] => checkEach(list, 'snapshots', checkSnapshot);
+
+export const checkDeletionsUnavailable = (list: unknown): readonly EnvelopeError[] =>
+  checkEach(list, 'deletionsUnavailable', text);
+
+/** Anchors are opaque texts by record type. */
+export const checkAnchors = (anchors: unknown): readonly EnvelopeError[] =>
+  isRow(anchors)
+    ? Object.values(anchors)
+        .flatMap((anchor) =>
+          typeof anchor === 'string' || anchor === null
+            ? []
+            : [{ path: 'sync.anchors', detail: 'must map record types to texts' }],
+        )
+        .slice(0, 1)
+    : NONE;

@@ -1,0 +1,203 @@
+import { RequestFailure } from '@tributary/http';
+import fc from 'fast-check';
+import { resolveBatchId } from './batch-id.js';
+import { readEnvelope } from './envelope.js';
+
+const HEALTHKIT = { platform: 'healthkit', records: [{}] };
+const HEALTH_CONNECT = { platform: 'health_connect', records: [{}] };
+const DELETION = { recordType: 'HKQuantityTypeIdentifierStepCount', id: 'A' };
+const SNAPSHOT = { recordType: 'Steps', start: '2026-03-01T00:00:00Z', end: '2026-03-02T00:00:00Z' };
+
+function failureOf(work: () => unknown): RequestFailure {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof RequestFailure) return error;
+    throw error;
+  }
+  throw new Error('It was not refused');
+}
+
+const refusal = (body: unknown) => {
+  const { code, errors } = failureOf(() => readEnvelope(body));
+  return { code, paths: errors.map(({ path }) => path) };
+};
+
+describe('an envelope that is refused', () => {
+  it.each<[string, unknown, string[]]>([
+    ['null', null, ['']],
+    ['a list', [HEALTHKIT], ['']],
+    ['a text', 'batch', ['']],
+    ['no platform', { records: [{}] }, ['platform']],
+    ['a platform that is no text', { platform: 1, records: [{}] }, ['platform']],
+    ['no records', { platform: 'healthkit' }, ['records']],
+    ['records that are an object', { platform: 'healthkit', records: { length: 1 } }, ['records']],
+    ['nothing in any list', { platform: 'healthkit', records: [], deletions: [] }, ['records']],
+    ['an empty batch id', { ...HEALTHKIT, batchId: '' }, ['batchId']],
+    ['a batch id with a slash', { ...HEALTHKIT, batchId: 'a/b' }, ['batchId']],
+    ['a batch id of 129 characters', { ...HEALTHKIT, batchId: 'a'.repeat(129) }, ['batchId']],
+    ['a batch id that is a number', { ...HEALTHKIT, batchId: 7 }, ['batchId']],
+    ['a device that is a text', { ...HEALTHKIT, device: 'phone' }, ['device']],
+    ['a device that is a list', { ...HEALTHKIT, device: [] }, ['device']],
+    ['a device zone that is a number', { ...HEALTHKIT, device: { timeZone: 2 } }, ['device.timeZone']],
+    ['an unknown mode', { ...HEALTHKIT, sync: { mode: 'fast' } }, ['sync.mode']],
+    ['a sequence below zero', { ...HEALTHKIT, sync: { sequence: -1 } }, ['sync.sequence']],
+    ['a sequence that is no whole number', { ...HEALTHKIT, sync: { sequence: 1.5 } }, ['sync.sequence']],
+    ['anchors that are a list', { ...HEALTHKIT, sync: { anchors: [] } }, ['sync.anchors']],
+    ['an anchor that is a number', { ...HEALTHKIT, sync: { anchors: { a: 1 } } }, ['sync.anchors']],
+    ['deletions that are an object', { ...HEALTHKIT, deletions: {} }, ['deletions']],
+    ['a deletion that is a text', { ...HEALTHKIT, deletions: ['A'] }, ['deletions[0]']],
+    [
+      'a deletion without id',
+      { ...HEALTHKIT, deletions: [DELETION, DELETION, { recordType: 'x' }] },
+      ['deletions[2].id'],
+    ],
+    ['a deletion without type on HealthKit', { ...HEALTHKIT, deletions: [{ id: 'A' }] }, ['deletions[0].recordType']],
+    [
+      'a deletion type that is a number',
+      { ...HEALTH_CONNECT, deletions: [{ id: 'A', recordType: 1 }] },
+      ['deletions[0].recordType'],
+    ],
+    ['a lost type that is no text', { ...HEALTHKIT, deletionsUnavailable: ['a', null] }, ['deletionsUnavailable[1]']],
+    [
+      'a snapshot without window',
+      { ...HEALTH_CONNECT, snapshots: [{ recordType: 'Steps' }] },
+      ['snapshots[0].start', 'snapshots[0].end'],
+    ],
+    [
+      'a snapshot with a local time',
+      { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, start: '2026-03-01T00:00:00' }] },
+      ['snapshots[0].start'],
+    ],
+    [
+      'a snapshot with a day that does not exist',
+      { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end: '2026-13-01T00:00:00Z' }] },
+      ['snapshots[0].end'],
+    ],
+    [
+      'a snapshot that ends before it starts',
+      { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end: '2026-02-01T00:00:00Z' }] },
+      ['snapshots[0].end'],
+    ],
+    [
+      'several faults at once',
+      { ...HEALTHKIT, batchId: 1, sync: { mode: 1 }, deletions: [{}] },
+      ['batchId', 'sync.mode', 'deletions[0].id', 'deletions[0].recordType'],
+    ],
+  ])('for %s names the path', (_title, body, paths) => {
+    expect(refusal(body)).toEqual({ code: 'envelope_invalid', paths });
+  });
+
+  it('for an unknown platform has a code of its own', () => {
+    expect(refusal({ platform: 'fitbit', records: [{}] })).toEqual({ code: 'platform_unknown', paths: ['platform'] });
+    expect(refusal({ platform: 'constructor', records: [{}] })).toEqual({
+      code: 'platform_unknown',
+      paths: ['platform'],
+    });
+  });
+
+  it('for 10,001 records is too large', () => {
+    expect(refusal({ platform: 'healthkit', records: Array(10_001).fill(0) })).toEqual({
+      code: 'batch_too_large',
+      paths: ['records'],
+    });
+    expect(readEnvelope({ platform: 'healthkit', records: Array(10_000).fill(0) }).records).toBe(10_000);
+  });
+
+  it('never repeats a value that was sent and names at most a hundred paths', () => {
+    const body = { ...HEALTHKIT, sync: { mode: 'private-1' }, deletions: Array(500).fill({ recordType: 'private-2' }) };
+    const { errors } = failureOf(() => readEnvelope(body));
+    expect(errors).toHaveLength(100);
+    expect(JSON.stringify(errors)).not.toContain('private');
+  });
+});
+
+describe('an envelope that is accepted', () => {
+  it.each<[string, unknown, object]>([
+    ['the least', HEALTHKIT, { batchId: null, platform: 'healthkit', mode: 'live', records: 1, deletions: 0 }],
+    ['deletions alone', { platform: 'healthkit', records: [], deletions: [DELETION] }, { records: 0, deletions: 1 }],
+    ['lost types alone', { platform: 'healthkit', records: [], deletionsUnavailable: ['a'] }, { records: 0 }],
+    ['a snapshot alone', { platform: 'health_connect', records: [], snapshots: [SNAPSHOT] }, { records: 0 }],
+    ['a deletion without type on Health Connect', { ...HEALTH_CONNECT, deletions: [{ id: 'A' }] }, { deletions: 1 }],
+    [
+      'a deletion whose time is the normalizer’s to judge',
+      { ...HEALTHKIT, deletions: [{ ...DELETION, deletedAt: 'soon' }] },
+      { deletions: 1 },
+    ],
+    ['history', { ...HEALTHKIT, sync: { mode: 'backfill', sequence: 0, anchors: { a: 'x' } } }, { mode: 'backfill' }],
+    [
+      'null for what is not known',
+      { ...HEALTHKIT, batchId: null, device: null, sync: { mode: null }, deletions: null },
+      { batchId: null, mode: 'live' },
+    ],
+    [
+      'fields nobody knows',
+      { ...HEALTHKIT, device: { id: 'A', battery: 3 }, extra: [1], __proto__x: 1 },
+      { records: 1 },
+    ],
+    ['records that are anything at all', { platform: 'healthkit', records: [null, 1, 'a', []] }, { records: 4 }],
+  ])('may hold %s', (_title, body, envelope) => {
+    expect(readEnvelope(body)).toMatchObject(envelope);
+  });
+
+  it('cannot be forged through the prototype', () => {
+    const body = JSON.parse('{"__proto__": {"platform": "healthkit", "records": [1]}}') as unknown;
+    expect(refusal(body)).toEqual({ code: 'envelope_invalid', paths: ['platform'] });
+  });
+});
+
+describe('any JSON value', () => {
+  it('is accepted or refused with a code, and nothing else is thrown', () => {
+    const body = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        {
+          platform: fc.constantFrom('healthkit', 'health_connect', 1),
+          records: fc.jsonValue(),
+          sync: fc.jsonValue(),
+          device: fc.jsonValue(),
+          deletions: fc.jsonValue(),
+          deletionsUnavailable: fc.jsonValue(),
+          snapshots: fc.jsonValue(),
+          batchId: fc.jsonValue(),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    fc.assert(
+      fc.property(body, (value) => {
+        try {
+          expect(readEnvelope(value).records).toBe((value as { records: unknown[] }).records.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(RequestFailure);
+        }
+      }),
+    );
+  });
+});
+
+describe('the id of a batch', () => {
+  it.each<[string, string | undefined, string | null, string]>([
+    ['the body', undefined, 'b-1', 'b-1'],
+    ['the header', 'h-1', null, 'h-1'],
+    ['a quoted header', '"h-1"', null, 'h-1'],
+    ['both, when they agree', 'x', 'x', 'x'],
+  ])('comes from %s', (_title, header, ofBody, expected) => {
+    expect(resolveBatchId(header, ofBody)).toBe(expected);
+  });
+
+  it('is made here when neither names one', () => {
+    expect(resolveBatchId(undefined, null)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+    expect(resolveBatchId(undefined, null)).not.toBe(resolveBatchId(undefined, null));
+  });
+
+  it.each<[string, string | string[], string | null, string]>([
+    ['an empty header', '', null, 'Idempotency-Key'],
+    ['a header with spaces inside', 'a b', null, 'Idempotency-Key'],
+    ['two headers', ['a', 'b'], null, 'Idempotency-Key'],
+    ['a header and a body that differ', 'a', 'b', 'batchId'],
+  ])('is refused for %s', (_title, header, ofBody, path) => {
+    const { code, errors } = failureOf(() => resolveBatchId(header, ofBody));
+    expect({ code, paths: errors.map((error) => error.path) }).toEqual({ code: 'envelope_invalid', paths: [path] });
+  });
+});

@@ -1,0 +1,45 @@
+import { HTTP_CONFIG } from '@tributary/http';
+import { Type, type Static } from 'typebox';
+
+/** Configuration of the normalizer: one row per environment variable. */
+export const CONFIG = Type.Object({
+  ...HTTP_CONFIG,
+  port: Type.Integer({
+    env: 'NORMALIZER_PORT',
+    default: 3002,
+    minimum: 0,
+    maximum: 65_535,
+    description: 'Port of the probes and metrics.',
+  }),
+  kafkaBrokers: Type.Array(Type.String(), {
+    env: 'KAFKA_BROKERS',
+    description: 'Kafka brokers, `host:port` separated by commas.',
+  }),
+  groupId: Type.String({
+    env: 'NORMALIZER_GROUP',
+    default: 'tributary-normalizer',
+    description: 'Prefix of the consumer groups, one per lane.',
+  }),
+  publishDeadlineMs: Type.Integer({
+    env: 'NORMALIZER_PUBLISH_DEADLINE_MS',
+    default: 10_000,
+    minimum: 100,
+    description: 'A publish that is not acknowledged within this time is tried again.',
+  }),
+  deadLettersInARow: Type.Integer({
+    env: 'NORMALIZER_DEAD_LETTERS_IN_A_ROW',
+    default: 100,
+    minimum: 1,
+    description: 'A lane stops after this many unreadable batches in a row.',
+  }),
+  deadLetterRatio: Type.Number({
+    env: 'NORMALIZER_DEAD_LETTER_RATIO',
+    default: 0.5,
+    minimum: 0,
+    maximum: 1,
+    description: 'A lane stops when more than this share of its last 1000 batches is unreadable.',
+  }),
+  logLevel: Type.String({ env: 'LOG_LEVEL', default: 'info', description: 'debug, info, warn or error.' }),
+});
+
+export type Config = Static<typeof CONFIG>;

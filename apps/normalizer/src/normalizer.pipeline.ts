@@ -1,0 +1,60 @@
+import type { ConsumedBatch, IncomingMessage } from '@tributary/kafka';
+import { begin, each, fanOut, settle, type DeadLetterLimitPolicy } from '@tributary/pipeline';
+import type { createNormalizer, decodeEnvelope } from '@tributary/platforms';
+import { EnvelopeGuard } from './envelope-guard.js';
+import type { Lane } from './lanes.js';
+import { createOutputs, type OutcomeParts } from './outcome-messages.js';
+import { createDecodeEnvelope } from './steps/decode-envelope.step.js';
+import { createMapToCanonical } from './steps/map-to-canonical.step.js';
+
+export interface NormalizerDependencies extends OutcomeParts {
+  readonly platforms: {
+    readonly decodeEnvelope: typeof decodeEnvelope;
+    readonly createNormalizer: typeof createNormalizer;
+  };
+  readonly limit: DeadLetterLimitPolicy;
+}
+
+/** Bytes of raw messages that are worked on in one go: what they inflate to must fit the memory several times. */
+const SLICE_BYTES = 512 * 1024;
+
+/** Hops 3 and 4 of one lane: raw batches → canonical chunks, and dead letters for what cannot be read. */
+export function createNormalizerPipeline(
+  lane: Lane,
+  deps: NormalizerDependencies,
+): (batch: ConsumedBatch) => Promise<void> {
+  const decode = createDecodeEnvelope(deps.platforms.decodeEnvelope);
+  const map = createMapToCanonical(deps.platforms.createNormalizer);
+  const outputs = createOutputs(lane, deps);
+  const guard = new EnvelopeGuard(deps.limit);
+
+  return async function normalize(batch: ConsumedBatch): Promise<void> {
+    let settled = Promise.resolve();
+    for (const slice of slicesOf(batch.messages)) {
+      const envelopes = await each(begin(slice), decode);
+      guard.check(envelopes);
+      const runs = await fanOut(envelopes, map);
+      await settled;
+      settled = settle(runs, outputs);
+      // While Kafka acknowledges, the next slice is mapped; its failure is met at the next `await settled`, not here.
+      settled.catch(() => undefined);
+      await batch.heartbeat();
+      if (batch.isStale()) return;
+    }
+    await settled;
+  };
+}
+
+function* slicesOf(messages: readonly IncomingMessage[]): Generator<IncomingMessage[]> {
+  let slice: IncomingMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    slice.push(message);
+    bytes += message.value?.length ?? 0;
+    if (bytes < SLICE_BYTES) continue;
+    yield slice;
+    slice = [];
+    bytes = 0;
+  }
+  if (slice.length > 0) yield slice;
+}

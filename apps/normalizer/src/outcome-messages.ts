@@ -1,0 +1,70 @@
+import { RAW_BATCH_HEADERS, userKey } from '@tributary/contracts';
+import { deadLetter, type IncomingMessage, type OutgoingMessage, type Output } from '@tributary/kafka';
+import type { Metrics } from '@tributary/observability';
+import type { Outputs, Rejected, Tally } from '@tributary/pipeline';
+import type { Lane } from './lanes.js';
+import type { CanonicalRun } from './steps/canonical-run.js';
+
+export interface OutcomeParts {
+  readonly output: Output;
+  readonly metrics: Metrics;
+  readonly service: { readonly name: string; readonly version: string };
+  readonly now: () => number;
+}
+
+const H = RAW_BATCH_HEADERS;
+
+/** What the outcomes of a lane become: canonical chunks, dead letters, and counts. */
+export function createOutputs(
+  lane: Lane,
+  parts: OutcomeParts,
+): Outputs<IncomingMessage, CanonicalRun, OutgoingMessage> {
+  return {
+    toMessage: (run, source) => toChunkMessage(lane, run, source),
+    toDeadLetter: (rejection, source) => toDeadLetter(rejection, source, parts),
+    publish: (messages) => parts.output.publish(messages),
+    count: (tally) => count(lane, tally, parts.metrics),
+  };
+}
+
+function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: IncomingMessage): OutgoingMessage {
+  const user = userKey(batch.tenant, batch.userId);
+  const traceparent = headers[H.traceparent];
+  return {
+    topic: lane.to,
+    userKey: user,
+    key: user,
+    value: json,
+    headers: {
+      [H.contentType]: 'application/json',
+      [H.batchId]: batch.batchId,
+      [H.schemaVersion]: '1',
+      ...(traceparent === undefined ? {} : { [H.traceparent]: traceparent }),
+    },
+  };
+}
+
+function toDeadLetter(
+  { code, path, step, part }: Rejected,
+  source: IncomingMessage,
+  parts: OutcomeParts,
+): OutgoingMessage {
+  const { service, now } = parts;
+  const reason = { code, path, step, service: service.name, serviceVersion: service.version, failedAtMs: now() };
+  return deadLetter(source, part === undefined ? reason : { ...reason, record: part });
+}
+
+function count(lane: Lane, { published, rejected }: Tally<IncomingMessage, CanonicalRun>, metrics: Metrics): void {
+  for (const { value: run } of published) {
+    metrics.count('records', { step: 'mapToCanonical', outcome: 'ok' }, run.passed);
+    metrics.count('samples', { step: 'mapToCanonical' }, run.samples);
+    if (run.fromIndex === 0) metrics.count('batches', { outcome: 'normalized' });
+    for (const { code } of run.warnings) metrics.count('warnings', { code });
+  }
+  for (const { outcome } of rejected) {
+    const { step, code, part } = outcome;
+    metrics.count('deadLetters', { topic: lane.from, step, code });
+    if (part === undefined) metrics.count('batches', { outcome: code });
+    else metrics.count('records', { step, outcome: code });
+  }
+}

@@ -1,0 +1,100 @@
+import type { BatchFacts, CanonicalRecord, LastRun, RecordProblem, RecordWarning, Source } from '@tributary/contracts';
+
+/** A `CanonicalChunk` as JSON, and what is in it, for metrics. */
+export interface CanonicalRun {
+  readonly batch: BatchFacts;
+  readonly fromIndex: number;
+  readonly toIndex: number;
+  readonly json: string;
+  /** Raw records that passed; the others of the run are quarantined. */
+  readonly passed: number;
+  readonly samples: number;
+  readonly warnings: readonly RecordWarning[];
+}
+
+/** A run ends before it would exceed one of these; a single record may, alone. Characters of JSON, close to bytes. */
+const RUN_LIMITS = { records: 500, samples: 2_000, characters: 700_000 } as const;
+
+const samplesOf = ({ content }: CanonicalRecord): number => (content.kind === 'samples' ? content.samples.length : 0);
+
+/**
+ * Gathers what the records of one batch became into runs, in order. Each record is written as JSON once, when it comes:
+ * that gives the exact size, and the run is then only joined.
+ */
+export class RunWriter {
+  readonly runs: CanonicalRun[] = [];
+  private fromIndex = 0;
+  private toIndex = 0;
+  private records: string[] = [];
+  private problems: RecordProblem[] = [];
+  private warnings: RecordWarning[] = [];
+  private sourceIds = new Set<string>();
+  private passed = 0;
+  private canonical = 0;
+  private samples = 0;
+  private characters = 0;
+
+  /** `sources` answers all sources of the batch that were met so far. */
+  constructor(
+    private readonly batch: BatchFacts,
+    private readonly sources: () => readonly Source[],
+  ) {}
+
+  /** The raw record at `index` became `records`. */
+  add(index: number, records: readonly CanonicalRecord[], warnings: readonly RecordWarning[]): void {
+    const json = records.map((record) => JSON.stringify(record));
+    const characters = json.reduce((sum, text) => sum + text.length + 1, 0);
+    const samples = records.reduce((sum, record) => sum + samplesOf(record), 0);
+    this.makeRoom(records.length, samples, characters);
+    this.records.push(...json);
+    this.warnings.push(...warnings);
+    for (const { sourceId } of records) this.sourceIds.add(sourceId);
+    this.passed += 1;
+    this.canonical += records.length;
+    this.samples += samples;
+    this.characters += characters;
+    this.toIndex = index + 1;
+  }
+
+  /** The raw record at `index` is quarantined. */
+  addProblem(index: number, problem: RecordProblem): void {
+    this.makeRoom(1, 0, 0);
+    this.problems.push(problem);
+    this.canonical += 1;
+    this.toIndex = index + 1;
+  }
+
+  /** Ends the batch: the last run, which may be without records, carries what concerns the batch as a whole. */
+  finish(last: LastRun): readonly CanonicalRun[] {
+    this.flush(last);
+    return this.runs;
+  }
+
+  private makeRoom(records: number, samples: number, characters: number): void {
+    if (this.canonical === 0) return;
+    const isFull =
+      this.canonical + records > RUN_LIMITS.records ||
+      this.samples + samples > RUN_LIMITS.samples ||
+      this.characters + characters > RUN_LIMITS.characters;
+    if (isFull) this.flush(null);
+  }
+
+  private flush(last: LastRun | null): void {
+    const { batch, fromIndex, toIndex, passed, samples, warnings } = this;
+    this.runs.push({ batch, fromIndex, toIndex, passed, samples, warnings, json: this.toJson(last) });
+    this.fromIndex = toIndex;
+    this.records = [];
+    this.problems = [];
+    this.warnings = [];
+    this.sourceIds = new Set();
+    this.passed = this.canonical = this.samples = this.characters = 0;
+  }
+
+  /** The fields of `CanonicalChunk`; the records are JSON already. */
+  private toJson(last: LastRun | null): string {
+    const { batch, fromIndex, toIndex, problems, warnings } = this;
+    const sources = this.sources().filter(({ id }) => this.sourceIds.has(id));
+    const head = JSON.stringify({ schemaVersion: 1, batch, fromIndex, toIndex, sources, problems, warnings, last });
+    return `${head.slice(0, -1)},"records":[${this.records.join(',')}]}`;
+  }
+}

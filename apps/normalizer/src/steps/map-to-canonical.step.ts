@@ -1,0 +1,64 @@
+import type { BatchFacts, CanonicalDeletion, LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
+import { ok, rejected, type Outcome, type Rejected } from '@tributary/pipeline';
+import type { createNormalizer as createMapping } from '@tributary/platforms';
+import { RunWriter, type CanonicalRun } from './canonical-run.js';
+import type { DecodedBatch } from './decode-envelope.step.js';
+
+const STEP = 'mapToCanonical';
+
+type Mapping = ReturnType<typeof createMapping>;
+
+/**
+ * Hop 4: every raw record → canonical records, gathered into runs. A record that cannot be mapped is named in its run
+ * and goes to the dead letters by itself; its neighbours pass.
+ */
+export function createMapToCanonical(createNormalizer: typeof createMapping) {
+  return function mapToCanonical({ facts, batch }: DecodedBatch): Outcome<CanonicalRun>[] {
+    const deviceTimeZone = batch.device?.timeZone ?? null;
+    const mapping = createNormalizer({ platform: batch.platform, receivedMs: facts.receivedMs, deviceTimeZone });
+    const counts = { records: batch.records.length, deletions: batch.deletions?.length ?? 0 };
+    const batchFacts: BatchFacts = { ...facts, deviceTimeZone, ...counts };
+    const writer = new RunWriter(batchFacts, () => mapping.sources());
+    const quarantined = mapRecords(batch, mapping, writer);
+    const { last, refused } = mapLast(batch, mapping);
+    return [...writer.finish(last).map((run) => ok(run)), ...quarantined, ...refused];
+  };
+}
+
+function mapRecords({ records }: RawBatch, mapping: Mapping, writer: RunWriter): Rejected[] {
+  const quarantined: Rejected[] = [];
+  records.forEach((raw, index) => {
+    const result = mapping.record(raw, index);
+    if (result.ok) writer.add(index, result.records, result.warnings);
+    else {
+      writer.addProblem(index, result.problem);
+      quarantined.push(quarantine(result.problem, raw));
+    }
+  });
+  return quarantined;
+}
+
+function mapLast(batch: RawBatch, mapping: Mapping): { last: LastRun; refused: Rejected[] } {
+  const deletions: CanonicalDeletion[] = [];
+  const deletionProblems: RecordProblem[] = [];
+  const refused: Rejected[] = [];
+  batch.deletions?.forEach((raw, index) => {
+    const result = mapping.deletion(raw, index);
+    if ('code' in result) {
+      deletionProblems.push(result);
+      refused.push(quarantine(result, raw));
+    } else deletions.push(result);
+  });
+  const last: LastRun = {
+    deletions,
+    deletionProblems,
+    deletionsUnavailable: batch.deletionsUnavailable ?? [],
+    snapshots: (batch.snapshots ?? []).map((snapshot) => mapping.snapshot(snapshot)),
+    anchors: batch.sync?.anchors ?? {},
+    sequence: batch.sync?.sequence ?? null,
+  };
+  return { last, refused };
+}
+
+const quarantine = ({ index, code, path, detail }: RecordProblem, raw: unknown): Rejected =>
+  rejected(STEP, { code, path, detail, part: { index, value: JSON.stringify(raw) } });

@@ -1,0 +1,56 @@
+import type { HttpApp } from '@tributary/contracts';
+import type { Logger, Metrics } from '@tributary/observability';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { operationsByRoute } from './route-path.js';
+
+interface RequestFacts {
+  operation: string;
+  failure: string | null;
+}
+
+const FACTS = new WeakMap<object, RequestFacts>();
+const PROBES = /^\/(health|metrics)(\/|$)/;
+const MS_PER_SECOND = 1_000;
+
+/** The operation id of a request, `probe`, or `unmatched`: a closed set, safe as a label. */
+export const operationOf = (request: FastifyRequest): string => FACTS.get(request)?.operation ?? 'unmatched';
+
+/** Remembers for the access log why the request was refused. */
+export function noteFailure(request: FastifyRequest, code: string): void {
+  const facts = FACTS.get(request);
+  if (facts) facts.failure = code;
+}
+
+const levelOf = (operation: string, status: number): 'debug' | 'info' | 'warn' => {
+  if (operation === 'probe') return 'debug';
+  return status >= 500 ? 'warn' : 'info';
+};
+
+function report(logger: Logger, metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {
+  const { operation, failure } = FACTS.get(request) ?? { operation: 'unmatched', failure: null };
+  const status = reply.statusCode;
+  metrics.count('httpRequests', { operation, status: String(status) });
+  metrics.observe('httpDuration', { operation }, reply.elapsedTime / MS_PER_SECOND);
+  const line = {
+    operation,
+    status,
+    durationMs: Math.round(reply.elapsedTime),
+    ...(failure !== null && { code: failure }),
+  };
+  logger[levelOf(operation, status)](line, 'request');
+}
+
+/** Counts, times and logs every request: one line each, without paths, ids, queries or bodies. */
+export function logRequests(fastify: FastifyInstance, app: HttpApp | null, logger: Logger, metrics: Metrics): void {
+  const operations = operationsByRoute(app);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const url = request.routeOptions.url ?? '';
+    const operation = PROBES.test(url) ? 'probe' : (operations.get(`${request.method} ${url}`) ?? 'unmatched');
+    FACTS.set(request, { operation, failure: null });
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    report(logger, metrics, request, reply);
+    done();
+  });
+}

@@ -1,0 +1,60 @@
+import type { RequestFailureCode } from '@tributary/contracts';
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { RequestFailure, type RequestError } from './request-failure.js';
+
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: object;
+  readonly message: string;
+}
+
+const MAX_ERRORS = 100;
+
+/** `/rules/0/order` as people write it: `rules[0].order`. */
+function toPath(pointer: string): string {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return steps.map((step, i) => (/^\d+$/.test(step) ? `[${step}]` : i === 0 ? step : `.${step}`)).join('');
+}
+
+function pathsOf({ instancePath, params }: SchemaError): readonly string[] {
+  const path = toPath(instancePath);
+  const missing = 'requiredProperties' in params ? (params.requiredProperties as readonly string[]) : null;
+  return missing ? missing.map((name) => (path === '' ? name : `${path}.${name}`)) : [path];
+}
+
+/** One error a path: a union reports every branch that did not fit. */
+function toErrors(code: RequestFailureCode, found: readonly SchemaError[]): readonly RequestError[] {
+  const byPath = new Map<string, RequestError>();
+  for (const error of found) {
+    const detail = error.keyword === 'required' ? 'is required' : error.message;
+    for (const path of pathsOf(error)) byPath.set(path, { path, code, detail });
+  }
+  return [...byPath.values()].slice(0, MAX_ERRORS);
+}
+
+/**
+ * A compiled check that returns the value typed.
+ * @throws RequestFailure with `code` and one error a path, when the value does not fit.
+ */
+export function createSchemaCheck<T extends TSchema>(
+  schema: T,
+  code: RequestFailureCode,
+): (value: unknown) => Static<T> {
+  const validator = Compile(schema);
+  return (value) => {
+    if (validator.Check(value)) return value as Static<T>;
+    throw new RequestFailure(code, { errors: toErrors(code, validator.Errors(value)) });
+  };
+}
+
+/** The same for query strings: numbers and booleans are read from text, what the schema does not name is left out. */
+export function createQueryCheck<T extends TSchema>(schema: T): (query: unknown) => Static<T> {
+  const validator = Compile(schema);
+  const check = createSchemaCheck(schema, 'query_invalid');
+  return (query) => check(validator.Clean(validator.Default(validator.Convert(query))));
+}

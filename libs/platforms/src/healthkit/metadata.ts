@@ -1,0 +1,79 @@
+import { metadataKeyFor, normaliseMetadataKey, ATTRIBUTES, METADATA_KEYS } from '@tributary/contracts';
+import { isAbsent, isObject, isScalar, objectOf, type JsonObject } from '../reading/json.js';
+
+/** Top-level copies of metadata keys that bridges 12.2 to 13.x wrote beside the map: `HKTimeZone` → `metadataTimeZone`. */
+const FLAT_COPIES: readonly (readonly [flat: string, key: string])[] = METADATA_KEYS.map(({ key }) => [
+  `metadata${key === 'HKUDIDeviceIdentifier' ? 'UdiDeviceIdentifier' : key.slice(2)}`,
+  key,
+]);
+
+/** The metadata of a record under short keys, flat copies included; what stands in the map wins. */
+export function metadataOf(raw: JsonObject): ReadonlyMap<string, unknown> {
+  const metadata = new Map<string, unknown>();
+  for (const [flat, key] of FLAT_COPIES) if (!isAbsent(raw[flat])) metadata.set(key, raw[flat]);
+  const written = objectOf(raw['metadata']);
+  for (const [key, value] of Object.entries(written)) if (!isAbsent(value)) metadata.set(normaliseMetadataKey(key), value);
+  for (const [key, value] of Object.entries(written))
+    if (normaliseMetadataKey(key) === key && !isAbsent(value)) metadata.set(key, value);
+  return metadata;
+}
+
+/** Bridges up to 13 write booleans as 1 and 0. */
+export const booleanOf = (value: unknown): boolean | null =>
+  value === true || value === 1 ? true : value === false || value === 0 ? false : null;
+
+/** Key of a canonical attribute and its codes: `HKIndoorWorkout` → `indoor`. */
+const CODED = new Map(
+  ATTRIBUTES.flatMap(({ id, type, healthKit }) =>
+    healthKit?.field.startsWith('metadata.') === true
+      ? [[healthKit.field.slice('metadata.'.length), { id, isBoolean: type === 'boolean', codes: healthKit.map }] as const]
+      : [],
+  ),
+);
+
+/** Keys that say who and when, not what; the serial number is personal and never kept. */
+const NOT_ATTRIBUTES: ReadonlySet<string> = new Set([
+  'HKTimeZone',
+  'HKWasUserEntered',
+  'HKSyncIdentifier',
+  'HKSyncVersion',
+  'HKExternalUUID',
+  'HKDeviceName',
+  'HKDeviceManufacturerName',
+  'HKDeviceSerialNumber',
+  'HKUDIDeviceIdentifier',
+  'HKUDIProductionIdentifier',
+  'HKDigitalSignature',
+]);
+
+/** `HKWeatherTemperature` → `weather_temperature`. */
+const attributeName = (key: string): string =>
+  key
+    .slice(2)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
+
+/**
+ * Facts about an event or workout: canonical attributes with canonical codes, and every other key that Apple defines
+ * (quantities as `{value, unit}`). Keys of apps stay in the raw record.
+ */
+export function attributesOf(metadata: ReadonlyMap<string, unknown>): Record<string, unknown> {
+  const attributes: [string, unknown][] = [];
+  for (const [key, value] of metadata) {
+    const row = metadataKeyFor(key);
+    if (row === undefined || NOT_ATTRIBUTES.has(row.key)) continue;
+    const coded = CODED.get(row.key);
+    if (coded !== undefined) attributes.push([coded.id, codedValue(value, coded)]);
+    else if (isObject(value)) attributes.push([attributeName(row.key), { value: value['quantity'] ?? null, unit: value['unit'] ?? null }]);
+    else if (isScalar(value)) attributes.push([attributeName(row.key), row.valueKind === 'boolean' ? (booleanOf(value) ?? value) : value]);
+  }
+  return Object.fromEntries(attributes.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function codedValue(value: unknown, coded: { isBoolean: boolean; codes: Readonly<Record<string, string>> | null }): unknown {
+  const truth = coded.isBoolean || coded.codes?.['true'] !== undefined ? booleanOf(value) : null;
+  if (coded.isBoolean && truth !== null) return truth;
+  const code = truth === null ? String(isScalar(value) ? value : '') : String(truth);
+  return coded.codes !== null && Object.hasOwn(coded.codes, code) ? coded.codes[code] : value;
+}

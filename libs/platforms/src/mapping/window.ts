@@ -1,0 +1,53 @@
+import type { Metric } from '@tributary/contracts';
+import { Refusal } from '../record-result.js';
+
+const HOUR_MS = 3_600_000;
+/** 1900-01-01T00:00:00Z. */
+export const EARLIEST_MS = -2_208_988_800_000;
+/** Clocks of phones run ahead; a day also covers zones. */
+export const MAX_AHEAD_MS = 24 * HOUR_MS;
+
+/** Longest window of each kind of record. The longest local day has 25 hours, when clocks go back. */
+export const MAX_SPAN_MS = {
+  day: 25 * HOUR_MS,
+  sleep: 48 * HOUR_MS,
+  workout: 7 * 24 * HOUR_MS,
+  unlimited: Infinity,
+} as const;
+
+const RATE_DIMENSIONS: ReadonlySet<string> = new Set(['rate', 'speed', 'power', 'energy_rate', 'met', 'flow']);
+
+/** Amounts and rates belong to a day at most; a reading that stands for a period (a week's burden) may be longer. */
+export const maxSpanOf = (metric: Metric): number =>
+  metric.kind === 'cumulative' || metric.kind === 'series' || RATE_DIMENSIONS.has(metric.dimension ?? '')
+    ? MAX_SPAN_MS.day
+    : MAX_SPAN_MS.unlimited;
+
+/** What the window of a type may be. */
+export interface WindowRule {
+  readonly maxSpanMs: number;
+  /** An event may end in the future (a pregnancy), a plan may lie there. */
+  readonly ahead: 'never' | 'end' | 'whole';
+}
+
+export const isPlausibleInstant = (ms: number, receivedMs: number): boolean =>
+  ms >= EARLIEST_MS && ms <= receivedMs + MAX_AHEAD_MS;
+
+/** Refuses a window that is turned round, too long, or too far away. `startPath` and `endPath` are the fields as sent. */
+export function checkWindow(
+  startMs: number,
+  endMs: number,
+  rule: WindowRule,
+  receivedMs: number,
+  paths: { readonly startPath: string; readonly endPath: string },
+): Refusal | null {
+  if (startMs > endMs) return new Refusal('time_window_invalid', paths.startPath, 'The start is after the end.');
+  if (endMs - startMs > rule.maxSpanMs)
+    return new Refusal('time_window_invalid', paths.endPath, `Longer than the ${rule.maxSpanMs / HOUR_MS} hours its type allows.`);
+  const latest = receivedMs + MAX_AHEAD_MS;
+  if (startMs < EARLIEST_MS || (startMs > latest && rule.ahead !== 'whole'))
+    return new Refusal('time_implausible', paths.startPath, 'Before 1900 or more than 24 hours ahead.');
+  if (endMs > latest && rule.ahead === 'never')
+    return new Refusal('time_implausible', paths.endPath, 'More than 24 hours ahead.');
+  return null;
+}

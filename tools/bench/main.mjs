@@ -1,0 +1,35 @@
+import { onShutdown } from '../../infra/run/shutdown.mjs';
+import { openLab } from './lab.mjs';
+import { describeMachine } from './machine.mjs';
+import { keepResults, printMachine, printRow } from './report.mjs';
+import { gatewayRow } from './rows/gateway.mjs';
+import { latencyRow } from './rows/latency.mjs';
+import { normalizerRow } from './rows/normalizer.mjs';
+import { pipelineRow } from './rows/pipeline.mjs';
+
+/** In this order: what a row leaves in its topics must be no work for the next one. */
+const ROWS = { latency: latencyRow, pipeline: pipelineRow, normalizer: normalizerRow, gateway: gatewayRow };
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(ROWS, name));
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(' ')}\nUsage: npm run bench -- [${Object.keys(ROWS).join('|')}] …`);
+  process.exit(2);
+}
+
+const lab = await openLab();
+onShutdown(() => void lab.close().then(() => process.exit(130)));
+try {
+  const machine = await describeMachine(lab.database);
+  printMachine(machine);
+  const results = [];
+  for (const [name, run] of Object.entries(ROWS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const rows = await run(lab);
+    rows.forEach(printRow);
+    results.push(...rows);
+  }
+  console.log(`\nKept in ${keepResults(machine, results)}`);
+} finally {
+  await lab.close();
+}

@@ -1,0 +1,1 @@
+export function sumOf(text: string, metric: string, labels?: string[]): number;

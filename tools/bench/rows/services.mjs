@@ -1,0 +1,1 @@
+export const ALL_SERVICES = ['ingest-gateway', 'normalizer', 'deduplicator', 'query-api'];
