@@ -25,6 +25,11 @@ const IMPORTS = {
 /** Libraries that must stay free of brokers, databases and frameworks. */
 const PURE = ['type:contracts', 'type:platforms', 'type:resolution', 'type:simulator', 'type:pipeline', 'type:testing'];
 
+const BOUNDARIES = [
+  ...Object.entries(IMPORTS).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
+  ...PURE.map((sourceTag) => ({ sourceTag, bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose', 'mongodb', 'fastify'] })),
+];
+
 const NO_CLIENTS = { kafkajs: 'Only libs/kafka knows kafkajs.', mongoose: 'Only libs/store knows mongoose.', mongodb: 'Only libs/store knows mongodb.' };
 const banned = (...names) => names.map((name) => ({ name, message: NO_CLIENTS[name] }));
 
@@ -47,10 +52,7 @@ export default tseslint.config(
         'error',
         {
           allow: [],
-          depConstraints: [
-            ...Object.entries(IMPORTS).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
-            ...PURE.map((sourceTag) => ({ sourceTag, bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose', 'mongodb', 'fastify'] })),
-          ],
+          depConstraints: BOUNDARIES,
         },
       ],
     },
@@ -70,7 +72,14 @@ export default tseslint.config(
   { files: ['**/*.ts'], ignores: ['libs/kafka/**', 'libs/store/**'], rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs', 'mongoose', 'mongodb') }] } },
   { files: ['libs/kafka/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: banned('mongoose', 'mongodb') }] } },
   { files: ['libs/store/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs') }] } },
-  { files: ['**/*.spec.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    // Specs may use builders and waiting, which no production code may.
+    files: ['**/*.spec.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@nx/enforce-module-boundaries': ['error', { allow: ['@tributary/testing', '@tributary/simulator'], depConstraints: BOUNDARIES }],
+    },
+  },
   {
     files: ['**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', clearTimeout: 'readonly', AbortSignal: 'readonly', performance: 'readonly' } },

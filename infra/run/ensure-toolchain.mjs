@@ -6,6 +6,7 @@ import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { repository } from '../local-stack/paths.mjs';
+import { claim } from './claim.mjs';
 import { onShutdown } from './shutdown.mjs';
 
 const NODE_AT_LEAST = 24;
@@ -28,7 +29,7 @@ export function toolEnv() {
  * @param {string} script its import.meta.url
  */
 export async function onNode24(script) {
-  if (!isInstalled()) await install();
+  if (!isInstalled()) await installAlone();
   if (Number(process.versions.node.split('.')[0]) >= NODE_AT_LEAST) return;
   process.exit(await relay(node24(), [fileURLToPath(script), ...process.argv.slice(2)], toolEnv()));
 }
@@ -50,15 +51,31 @@ function lockedPackages(file) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
 }
 
+async function installAlone() {
+  const claimed = { pid: process.pid, waitMs: 600_000, refusal: 'Another command is installing the dependencies' };
+  const release = await claim(join(repository, '.tributary', 'install.pid'), claimed);
+  if (!isInstalled()) await install();
+  release();
+}
+
 async function install() {
-  console.error('Installing the dependencies (npm ci) …');
+  let isEnding = false;
+  onShutdown(() => (isEnding = true));
   // npm has to run on the machine's Node: the one in node_modules is replaced under its feet.
   const path = (process.env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
+  const env = { ...process.env, PATH: path.join(delimiter) };
   // Nor may its output mix with that of the command.
   const options = { cwd: repository, stdio: ['inherit', 2, 'inherit'] };
-  const code = await relay('npm', ['ci'], { ...process.env, PATH: path.join(delimiter) }, options);
+
+  console.error('Installing the dependencies (npm ci) …');
+  let code = await relay('npm', ['ci'], env, options);
+  if (code !== 0 && !isEnding) {
+    // A registry that lacks a package meant for some other platform is an error to `npm ci` only.
+    console.error('That did not work; trying npm install …');
+    code = await relay('npm', ['install', '--no-save'], env, options);
+  }
   if (code !== 0) process.exit(code);
 }
 

@@ -6,10 +6,10 @@ import { formatStackEnv } from '../local-stack/stack-env.mjs';
 import { startStack } from '../local-stack/start-stack.mjs';
 import { bootstrapKey } from './bootstrap-key.mjs';
 import { buildAll } from './build.mjs';
+import { claim } from './claim.mjs';
 import { node24, onNode24 } from './ensure-toolchain.mjs';
 import { choosePorts, mainOf, serviceUrls, startServices } from './services.mjs';
 import { onShutdown } from './shutdown.mjs';
-import { claimDataDir } from './single-run.mjs';
 
 const USAGE = 'Usage: npm start -- [--no-demo]';
 
@@ -35,9 +35,9 @@ try {
 }
 
 async function run() {
-  undo.push(await claimDataDir(dataDir, keeper.guardianPid));
+  undo.push(await claimDataDir());
   rmSync(logsDir, { recursive: true, force: true });
-  const stack = await startStack({ purpose: 'start', keeper, onProgress: say, onUnexpectedEnd });
+  const stack = await startStack({ purpose: 'start', keeper, onProgress: (line) => isStopping || say(line), onUnexpectedEnd });
   undo.push(() => stack.stop());
   say(`Kafka (${stack.kind.kafka}) and MongoDB (${stack.kind.mongodb}) are up`);
 

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { logFile, repository } from '../../infra/local-stack/paths.mjs';
@@ -12,6 +13,7 @@ const swc = join(repository, 'node_modules', '@swc', 'cli', 'bin', 'swc.js');
 /** Compiles the rival with the compiler settings of the services and starts it on a free port. @param {import('./lab.mjs').Lab} lab */
 export async function startIdiomaticNest({ keeper, env, brokers }) {
   const log = logFile('bench-idiomatic-nest');
+  rmSync(log, { force: true });
   const settings = ['--strip-leading-paths', '--config-file', join(repository, '.swcrc'), '--quiet'];
   await keeper.run(node24(), [swc, 'idiomatic-nest', '-d', built, ...settings], { cwd: folder, logFile: log });
   const port = String(await freePort());

@@ -30,6 +30,9 @@ try {
     results.push(...rows);
   }
   console.log(`\nKept in ${keepResults(machine, results)}`);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
   await lab.close();
 }

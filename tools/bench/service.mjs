@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logFile } from '../../infra/local-stack/paths.mjs';
 import { freePort } from '../../infra/local-stack/ports.mjs';
@@ -24,6 +25,7 @@ const PORT_VARIABLES = {
 export async function startService({ keeper, env }, name) {
   const port = String(await freePort());
   const log = logFile(`bench-${name}`);
+  rmSync(log, { force: true });
   const child = keeper.spawn(node24(), ['--enable-source-maps', mainOf(name)], {
     env: { ...env, [PORT_VARIABLES[name]]: port },
     logFile: log,

@@ -1,6 +1,7 @@
 import type { ConsumedBatch } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { DeduplicatorDependencies } from './dependencies.js';
+import { NeighbourhoodCache } from './person/neighbourhood.js';
 import { inParallel, OneAtATime } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { learnZones } from './person/zones.js';
@@ -20,8 +21,10 @@ import { resolveWorkouts } from './steps/resolve-workouts.step.js';
 const PEOPLE_AT_ONCE = 6;
 
 /** Hop 5: canonical records → versioned store, what they touch resolved again → product topics. */
-export function createDeduplicatorPipeline(deps: DeduplicatorDependencies): (batch: ConsumedBatch) => Promise<void> {
-  const { output, data, metrics } = deps;
+export function createDeduplicatorPipeline(given: DeduplicatorDependencies): (batch: ConsumedBatch) => Promise<void> {
+  const { output, data, metrics } = given;
+  const neighbourhoods = new NeighbourhoodCache();
+  const deps = { ...given, neighbourhoods };
   const turns = new OneAtATime();
 
   async function flush(person: PersonRuns): Promise<void> {
@@ -35,6 +38,7 @@ export function createDeduplicatorPipeline(deps: DeduplicatorDependencies): (bat
     const days = await resolveDays(work, zones, rules, [...sleep, ...workouts], deps);
     const numbered = numberEvents(work, [...sleep, ...workouts, ...days], zones.now);
     await commitWork(work, numbered.changes, numbered.sequence, deps);
+    neighbourhoods.keep(work);
     await publishEvents(work, numbered, output, data);
     metrics.flushed(work);
   }

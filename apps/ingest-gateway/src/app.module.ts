@@ -6,6 +6,7 @@ import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import {
   AccessStore,
   createReceiptClaims,
+  createStoreCircuit,
   findKeyByHash,
   touchKey,
   type AccessConnection,
@@ -23,6 +24,7 @@ import { Shutdown } from './shutdown.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import { METRICS } from './tokens.js';
 import { UsersController } from './users/users.controller.js';
+import { ValidationController } from './validation/validation.controller.js';
 
 /** What the process opened before the module is built. */
 export interface GatewayParts {
@@ -37,11 +39,15 @@ export interface GatewayParts {
   readonly close: () => Promise<void>;
 }
 
+/** Ingest goes on without the database, calls about keys and users cannot: they wait, and each asks for itself. */
+const PATIENCE = { deadlineMs: 10_000, openMs: 0 };
+
 /** Composition root of the gateway. */
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, metrics, health, output, connection, circuit, close }: GatewayParts): DynamicModule {
     const store = new AccessStore(connection, circuit);
+    const patientStore = new AccessStore(connection, createStoreCircuit(PATIENCE));
     const credentials = new ApiKeyCredentials({
       logger,
       keys: {
@@ -53,12 +59,19 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [HealthModule.forRoot(health, metrics)],
-      controllers: [RawBatchesController, ReceiptsController, TenantsController, ApiKeysController, UsersController],
+      controllers: [
+        RawBatchesController,
+        ReceiptsController,
+        TenantsController,
+        ApiKeysController,
+        UsersController,
+        ValidationController,
+      ],
       providers: [
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: CREDENTIAL_SOURCE, useValue: credentials },
         { provide: METRICS, useValue: metrics },
-        { provide: AccessStore, useValue: store },
+        { provide: AccessStore, useValue: patientStore },
         { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
         { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },
         { provide: Shutdown, useValue: new Shutdown(close) },

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
+import { createRequire } from 'node:module';
 import { bootstrap, closeOnSignals } from '@tributary/http';
 import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { DeadLetterLimitError } from '@tributary/pipeline';
-import manifest from '../package.json' with { type: 'json' };
 import { AppModule } from './app.module.js';
 import { CONFIG } from './config.js';
 
@@ -19,7 +19,7 @@ const onFatal = (error: unknown): void => {
   logger.fatal({ err: error }, 'a lane stopped');
   if (!(error instanceof DeadLetterLimitError)) process.exit(1);
 };
-const { version } = manifest;
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version, onFatal }), options);
 closeOnSignals(service, options);

@@ -21,9 +21,10 @@ export function noteFailure(request: FastifyRequest, code: string): void {
   if (facts) facts.failure = code;
 }
 
+/** By who must act: nobody on a success, the sender on a refusal, us on a fault. */
 const levelOf = (operation: string, status: number): 'debug' | 'info' | 'warn' => {
-  if (operation === 'probe') return 'debug';
-  return status >= 500 ? 'warn' : 'info';
+  if (operation === 'probe' || status < 400) return 'debug';
+  return status < 500 ? 'info' : 'warn';
 };
 
 function report(logger: Logger, metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {

@@ -92,13 +92,3 @@ export function describeDeadLetter({ topic, partition, offset, headers }: Incomi
     },
   };
 }
-
-/** Headers that a replayed message keeps: its own, and how often it was tried. */
-const REASON_HEADERS = new Set<string>(Object.values(H).filter((header) => header !== H.attempts));
-
-/** The message that puts a dead letter back on the topic it came from. Not for single records: see `recordIndex`. */
-export function replayOf(message: IncomingMessage): OutgoingMessage {
-  const headers = Object.fromEntries(Object.entries(message.headers).filter(([name]) => !REASON_HEADERS.has(name)));
-  const topic = message.headers[H.originTopic] ?? message.topic.replace(/\.dlq$/, '');
-  return { topic, userKey: message.key?.toString() ?? '', key: message.key, value: message.value, headers };
-}

@@ -69,6 +69,7 @@ export const isRebalancing = (error: unknown): boolean =>
 
 /** What may be shown of an error in logs and health checks: its kind, never its payload. */
 export function describeError(error: unknown): string {
+  if (error instanceof TransientError && error.cause === undefined) return error.message;
   const { name, type } = [...causes(error)].at(-1) ?? {};
   return type ?? name ?? 'unknown error';
 }

@@ -15,20 +15,21 @@ const SAFE_FIELDS = [
   'error',
 ] as const;
 
-/**
- * kafkajs says error for each connection attempt that it repeats by itself. Here a level says who must act, so its
- * errors are warnings (degraded, no loss) and its lifecycle chatter is for debugging.
- */
-const LEVELS: Readonly<Record<number, 'warn' | 'debug'>> = { [logLevel.ERROR]: 'warn', [logLevel.WARN]: 'warn' };
+/** These complain about each attempt to connect; our own lines tell when the broker goes away and comes back. */
+const CHATTY = new Set(['Connection', 'BrokerPool', 'Cluster']);
+
+/** A level says who must act: what kafkajs calls an error is something it repeats by itself, so degraded without loss. */
+const levelOf = ({ level, namespace }: LogEntry): 'warn' | 'debug' =>
+  level === logLevel.ERROR && !CHATTY.has(namespace) ? 'warn' : 'debug';
 
 /** kafkajs' log as lines of the service's own logger. */
 export function kafkajsLog(logger: Logger): logCreator {
   const target = logger.child({ component: 'kafkajs' });
-  return () =>
-    ({ namespace, level, log }: LogEntry) => {
-      const fields: Record<string, unknown> = { namespace };
-      for (const name of SAFE_FIELDS)
-        if (typeof log[name] !== 'object' && log[name] !== undefined) fields[name] = log[name];
-      target[LEVELS[level] ?? 'debug'](fields, log.message);
-    };
+  return () => (entry: LogEntry) => {
+    const { namespace, log } = entry;
+    const fields: Record<string, unknown> = { namespace };
+    for (const name of SAFE_FIELDS)
+      if (typeof log[name] !== 'object' && log[name] !== undefined) fields[name] = log[name];
+    target[levelOf(entry)](fields, log.message);
+  };
 }

@@ -1,4 +1,10 @@
-import type { CanonicalRecord, RecordFailureCode, RecordProblem, RecordWarning, WarningCode } from '@tributary/contracts';
+import type {
+  CanonicalRecord,
+  RecordFailureCode,
+  RecordProblem,
+  RecordWarning,
+  WarningCode,
+} from '@tributary/contracts';
 
 /** What became of one raw record. Every JSON value gives one of the two; nothing throws. */
 export type RecordResult =
@@ -30,10 +36,12 @@ export function joinPath(prefix: string, path: string): string {
 }
 
 /** A required field that is not there, or `null`. */
-export const missing = (path: string): Refusal => new Refusal('payload_invalid', path, 'A required field is missing or null.');
+export const missing = (path: string): Refusal =>
+  new Refusal('payload_invalid', path, 'A required field is missing or null.');
 
 /** A field of a wrong kind, with what it should be. */
-export const wrongKind = (path: string, wanted: string): Refusal => new Refusal('payload_invalid', path, `Must be ${wanted}.`);
+export const wrongKind = (path: string, wanted: string): Refusal =>
+  new Refusal('payload_invalid', path, `Must be ${wanted}.`);
 
 /** A list of a receipt holds 100; one record may not flood it. */
 const MAX_WARNINGS = 100;

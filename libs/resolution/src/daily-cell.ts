@@ -1,12 +1,13 @@
-import type { Aggregation, Interval, Metric, PlacedRules } from '@tributary/contracts';
+import type { Interval, Metric, PlacedRules } from '@tributary/contracts';
 import { bucketAt } from './bucket-grid.js';
 import { bestSource, explainBestSource } from './best-source.js';
 import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 import { pool, pooledParts } from './pooled.js';
-import { isValueRecord, rankRecords, withoutCopies, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { isValueRecord, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { countedRecords, methodOf, unitOf, type Method, type Summary } from './resolution-method.js';
 import { totalOf } from './running-total.js';
 import { mergeShares, type SourceShare } from './source-shares.js';
-import { chooseRule, namesMetric, type ChosenRule } from './source-rank.js';
+import { chooseRule, type ChosenRule } from './source-rank.js';
 import type { SweepRecord } from './sweep-field.js';
 import { sweep, type BucketResult } from './sweep.js';
 
@@ -41,11 +42,6 @@ export interface ExplainedDayCell {
   readonly segments: readonly ExplainedSegment[];
 }
 
-type Summary = Exclude<Aggregation, 'none'>;
-
-/** How the records of a metric become one value. */
-type Method = 'sweep' | 'pooled' | 'best_source' | 'count';
-
 /** The records that count under the rule of the date, and how. null: the metric is in no daily summary. */
 interface Case {
   readonly method: Method;
@@ -54,27 +50,11 @@ interface Case {
   readonly records: readonly SweepRecord[];
 }
 
-const unitOf = (metric: Metric): string => metric.unit ?? '1';
-
-/** Intake is added over all sources unless a rule names the metric; events are counted. */
-function methodOf(metric: Metric, { rule }: ChosenRule): Method | null {
-  if (metric.resolution === 'none') return metric.summary === 'count' ? 'count' : null;
-  return metric.resolution === 'pooled' && namesMetric(rule, metric.id) ? 'sweep' : metric.resolution;
-}
-
-const COPIES_COUNT_ONCE: Record<Method, boolean> = { sweep: true, pooled: true, best_source: false, count: false };
-
 function caseOf({ metric, date, records, sources, rules }: DayCellInput): Case | null {
   const chosen = chooseRule(rules, metric.id, date);
-  const method = methodOf(metric, chosen);
+  const method = methodOf(metric, chosen.rule);
   if (method === null || metric.summary === null) return null;
-  const ranked = rankRecords(records, chosen.rule, sources);
-  return {
-    method,
-    summary: metric.summary,
-    chosen,
-    records: COPIES_COUNT_ONCE[method] ? withoutCopies(ranked) : ranked,
-  };
+  return { method, summary: metric.summary, chosen, records: countedRecords(records, chosen.rule, sources, method) };
 }
 
 type Resolved = Pick<BucketResult, 'value' | 'sources'>;
@@ -96,17 +76,6 @@ const hull = (windows: readonly Interval[]): Interval => ({
   endMs: windows.at(-1)?.endMs ?? 0,
 });
 
-const instantsOf = (records: readonly SweepRecord[]) =>
-  records.map(({ id, sourceId, rank, modifiedMs, startMs }) => ({
-    id,
-    sourceId,
-    rank,
-    modifiedMs,
-    startMs,
-    endMs: startMs,
-    value: 1,
-  }));
-
 const RESOLVE: Record<
   Method,
   (records: readonly SweepRecord[], windows: readonly Interval[], summary: Summary) => Resolved
@@ -117,7 +86,7 @@ const RESOLVE: Record<
     const inside = records.filter(isValueRecord).filter(startsIn(windows));
     return bestSource(inside, [hull(windows)], summary)[0] ?? { value: null, sources: [] };
   },
-  count: (records, windows) => joined(pool(instantsOf(records), windows)),
+  count: (records, windows) => joined(pool(records, windows)),
 };
 
 /**
@@ -173,7 +142,7 @@ const EXPLAIN: Record<
   sweep: (records, windows) => explainSweep(records, windows).flatMap(({ segments }) => segments),
   pooled: pooledSegments,
   best_source: spokenSegments,
-  count: (records, windows) => pooledSegments(instantsOf(records), windows),
+  count: pooledSegments,
 };
 
 /** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */

@@ -12,6 +12,7 @@ export { toLocalClock } from './local-clock.js';
 export { nearDuplicates, type CopyCandidate } from './near-duplicates.js';
 export { pool } from './pooled.js';
 export { rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
+export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
 export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
 export { chooseRule, matches, namesMetric, rankOf, type ChosenRule } from './source-rank.js';
 export { type SourceShare } from './source-shares.js';
@@ -27,3 +28,14 @@ export {
   type ZoneTimeline,
 } from './zone-timeline.js';
 export { formatOffset, isZone, offsetMinutesAt, parseOffset } from './zones.js';
+export {
+  sleepEpisodes,
+  type SleepEpisode,
+  type SleepInput,
+  type SleepSampleInput,
+  type SleepSessionInput,
+} from './sleep-episodes.js';
+export { clusterWorkouts } from './workout-clusters.js';
+export { type ResolvedWorkout } from './workout-fusion.js';
+export { type WorkoutInput } from './workout-input.js';
+export { activeSecondsOf } from './workout-pauses.js';

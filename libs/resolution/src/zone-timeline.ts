@@ -103,6 +103,11 @@ export class ZoneTimeline {
     return { offsetMinutes: offsetMinutesAt(zone, ms), zone, assumed: entry === undefined };
   }
 
+  /** The zone the person had set or a device had told by then; null before the first. */
+  zoneInForce(ms: number): string | null {
+    return lastFrom(this.entries, ({ fromMs }) => fromMs, ms)?.zone ?? null;
+  }
+
   /** The wall clock at an instant, as milliseconds since 1970-01-01T00:00 on that clock. */
   toLocal(ms: number): number {
     return ms + this.zoneAt(ms).offsetMinutes * MINUTE_MS;

@@ -3,6 +3,7 @@ export * from './connection.js';
 export * from './derived/change.js';
 export * from './derived/entity.js';
 export * from './indexes.js';
+export * from './queries/index.js';
 export * from './receipt.js';
 export * from './records/recording.js';
 export * from './records/registry-entry.js';

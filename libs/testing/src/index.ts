@@ -1,1 +1,2 @@
-export {};
+export * from './canonical-builders.js';
+export * from './wait-for.js';

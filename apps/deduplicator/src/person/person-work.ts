@@ -29,6 +29,7 @@ import {
   type ZoneMonth,
 } from '@tributary/store';
 import { Drafts } from './drafts.js';
+import { Neighbourhood } from './neighbourhood.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -81,6 +82,8 @@ export class PersonWork {
   readonly workouts = new Drafts<Entity<WorkoutView>>();
 
   readonly chunks = new Map<string, SeriesChunk>();
+  /** What of each metric was read whole, this time or by the flush before. */
+  readonly neighbourhood = new Neighbourhood();
   readonly changedChunks = new Set<string>();
 
   readonly sampleChanges: SampleChangeDraft[] = [];
@@ -130,6 +133,12 @@ export class PersonWork {
     if (kind === 'workout') this.touchedWorkouts.add(startMs, endMs);
     const metric = kind === 'sleep' ? 'sleep_duration' : kind === 'workout' ? 'workout_duration' : type === 'mindful_session' ? 'mindfulness_duration' : type;
     this.touchMetric(metric, startMs, endMs);
+  }
+
+  /** Whether the flush changes anything: a redelivered one does not, and is not written. */
+  get isChanged(): boolean {
+    const drafts = [this.registry, this.recordings, this.receipts, this.sources, this.syncStates, this.zoneMonths, this.dailySummaries, this.sleepEpisodes, this.workouts];
+    return this.changedChunks.size > 0 || this.learnedZones.length > 0 || drafts.some(({ changes }) => changes.size > 0);
   }
 
   recording(id: RecordId): Recording | null {

@@ -17,12 +17,15 @@ export function affectedCells(work: PersonWork, { now }: PersonZones, dayStart: 
   return cells;
 }
 
-/** Dates that begin or end elsewhere now, because records told an offset that was not known before. */
+/** Dates that have other borders or another zone now, because records told an offset that was not known before. */
 export function shiftedDates({ before, now, toldHours }: PersonZones, dayStart: number): string[] {
   const near = new Set(toldHours.flatMap((hour) => [hour - 24, hour, hour + 24]));
   const dates = new Set([...near].flatMap((hour) => [before.localDate(hour * HOUR_MS, dayStart), now.localDate(hour * HOUR_MS, dayStart)]));
-  const bordersOf = (timeline: PersonZones['now'], date: string): string => JSON.stringify(timeline.dayWindow(date, dayStart)?.windows ?? null);
-  return [...dates].filter((date) => bordersOf(before, date) !== bordersOf(now, date)).sort();
+  const dayOf = (timeline: PersonZones['now'], date: string): string => {
+    const day = timeline.dayWindow(date, dayStart);
+    return JSON.stringify([day?.windows, day?.zone]);
+  };
+  return [...dates].filter((date) => dayOf(before, date) !== dayOf(now, date)).sort();
 }
 
 function add(cells: AffectedCells, date: string, metric: string): void {

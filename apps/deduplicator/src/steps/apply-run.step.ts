@@ -85,7 +85,7 @@ function applyRecords(work: PersonWork, run: CanonicalChunk, from: number, outco
   noteSources(work, run);
 }
 
-const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean => record.startOffsetMinutes === null && zones.zoneAt(record.startMs).assumed;
+const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean => record.startOffsetMinutes === null && zones.zoneInForce(record.startMs) === null;
 
 /** What concerns the batch as a whole: deletes, snapshots, anchors. Returns how many records the snapshots deleted. */
 function applyLast(work: PersonWork, run: CanonicalChunk, last: NonNullable<CanonicalChunk['last']>, outcomes: OutcomeCounts): number {

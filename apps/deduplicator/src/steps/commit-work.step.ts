@@ -14,6 +14,7 @@ export interface PersonWriter {
  */
 export async function commitWork(work: PersonWork, changes: ReadonlyMap<string, StoredChange>, sequence: number, { store, data, profiles }: PersonWriter): Promise<void> {
   const { user } = work;
+  if (!work.isChanged) return;
   await store.connection.getClient().withSession(async (session) =>
     session.withTransaction(
       async () => {

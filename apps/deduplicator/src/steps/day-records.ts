@@ -38,15 +38,19 @@ export class DayRecords {
   /** Reads what is missing of the metrics' neighbourhoods. */
   static async load(work: PersonWork, spans: ReadonlyMap<string, readonly Span[]>, data: UserData): Promise<DayRecords> {
     const windows: MetricWindow[] = [];
+    const around: MetricWindow[] = [];
     for (const [metric, list] of spans) {
       const session = SESSION_METRICS[metric];
-      const around = unionOf(list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })));
-      for (const { fromMs, toMs } of around) {
+      const stretches = unionOf(list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })));
+      for (const { fromMs, toMs } of stretches) {
         if (session) work.recordings.take(await recordingsBetween(data, work.user, session.kind, fromMs, toMs, LONGEST_RECORDING_MS));
-        windows.push({ user: work.user, metric: CHUNK_METRIC[metric] ?? metric, fromMs, toMs });
+        const window: MetricWindow = { user: work.user, metric: CHUNK_METRIC[metric] ?? metric, fromMs, toMs };
+        if (!work.neighbourhood.covers(window)) windows.push(window);
+        around.push(window);
       }
     }
     work.takeChunks(await data.chunks.inWindows(windows));
+    work.neighbourhood.keepOnly(around);
     return new DayRecords(work);
   }
 

@@ -1,5 +1,6 @@
 import { mappingsFor, METRICS, recordTypeFor, type CanonicalChunk, type CanonicalDeletion, type Platform, type RecordId } from '@tributary/contracts';
 import { bucketHours, chunkId, chunkKeyOf, HOUR_MS, monthOf, recordingsBetween, type MetricWindow, type ProfileRepository, type UserData } from '@tributary/store';
+import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { Placer, RECORDINGS } from './store-record.js';
 
@@ -9,6 +10,7 @@ const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
 export interface PersonReader {
   readonly data: UserData;
   readonly profiles: ProfileRepository;
+  readonly neighbourhoods: NeighbourhoodCache;
 }
 
 /** Metrics whose chunks can hold samples of a record type; all dense ones where the type is not told. */
@@ -19,7 +21,7 @@ export const metricsOfType = (platform: Platform, recordType: string | null): st
 };
 
 /** Reads what the runs of one person can touch, in three round trips. */
-export async function loadPerson(work: PersonWork, { data, profiles }: PersonReader): Promise<void> {
+export async function loadPerson(work: PersonWork, { data, profiles, neighbourhoods }: PersonReader): Promise<void> {
   const { user, runs } = work;
   const records = runs.flatMap((run) => run.records);
   const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
@@ -39,6 +41,11 @@ export async function loadPerson(work: PersonWork, { data, profiles }: PersonRea
   work.registry.take(registry);
   work.receipts.take(receipts);
   work.syncStates.take(syncStates);
+  const kept = neighbourhoods.take(user, ledger?.revision ?? 0);
+  if (kept) {
+    work.takeChunks(kept.chunks);
+    work.neighbourhood.include(kept.spans);
+  }
 
   const places = [...registry.values()].flatMap(({ at }) => at);
   const placer = new Placer(work, '', null);
@@ -46,7 +53,7 @@ export async function loadPerson(work: PersonWork, { data, profiles }: PersonRea
   const unregistered = deletions.filter(({ id }) => !registry.has(id));
   for (const id of await denseChunks(work, data, unregistered)) chunkIds.add(id);
   const recorded = [...registry].filter(([, { at }]) => at.includes(RECORDINGS)).map(([id]) => id);
-  const [chunks, recordings] = await Promise.all([data.chunks.byIds([...chunkIds]), data.recordings.byKeys(user, recorded)]);
+  const [chunks, recordings] = await Promise.all([data.chunks.byIds([...chunkIds].filter((id) => !work.chunks.has(id) && !work.neighbourhood.holds(chunkKeyOf(id)))), data.recordings.byKeys(user, recorded)]);
   work.takeChunks(chunks);
   work.recordings.take(recordings);
   await loadSnapshots(work, data);

@@ -10,7 +10,7 @@ type Row = Readonly<Record<string, unknown>>;
 type Check = (value: unknown, path: string) => readonly EnvelopeError[];
 
 const NONE: readonly EnvelopeError[] = [];
-const MAX_ID = 1_000;
+const MAX_TEXT = 512;
 /** RFC 3339 with any offset. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 
@@ -18,13 +18,14 @@ const isRow = (value: unknown): value is Row => typeof value === 'object' && val
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= MAX_ID;
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 
 const instantMs = (value: unknown): number =>
   typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
 
 const text: Check = (value, path) =>
-  isText(value) ? NONE : [{ path, detail: `must be a text of 1 to ${String(MAX_ID)} characters` }];
+  isText(value) ? NONE : [{ path, detail: `must be a text of 1 to ${String(MAX_TEXT)} characters` }];
 
 const optionalText: Check = (value, path) => (isAbsent(value) ? NONE : text(value, path));
 
@@ -35,13 +36,23 @@ const object = (check: (row: Row, path: string) => readonly EnvelopeError[]): Ch
   return (value, path) => (isRow(value) ? check(value, path) : [{ path, detail: 'must be an object' }]);
 };
 
-/** HealthKit tells the type of what was deleted; Health Connect's change feed does not. */
+/** Names under which the common bridges give id and type of what was deleted. */
+const ID_NAMES = ['id', 'uuid', 'recordId'] as const;
+const TYPE_NAMES = ['recordType', 'type'] as const;
+
+const firstOf = (row: Row, names: readonly string[]): unknown =>
+  names.map((name) => row[name]).find((value) => !isAbsent(value));
+
+/** HealthKit tells the type of what was deleted; Health Connect's change feed does not, and an entry may be the bare id. */
 const checkDeletion = (platform: Platform): Check => {
   const recordType = PLATFORMS[platform].deletionNeedsType ? text : optionalText;
-  return object((row, path) => [
-    ...text(row['id'], `${path}.id`),
-    ...recordType(row['recordType'], `${path}.recordType`),
-  ]);
+  return (value, path) => {
+    const row = typeof value === 'string' ? { id: value } : value;
+    if (!isRow(row)) return [{ path, detail: 'must be an object' }];
+    const type = recordType(firstOf(row, TYPE_NAMES), `${path}.recordType`);
+    const id = text(firstOf(row, ID_NAMES), `${path}.id`);
+    return id === NONE && type === NONE ? NONE : [...id, ...type];
+  };
 };
 
 /** A snapshot deletes, so nothing about its window is guessed. */
@@ -77,12 +88,6 @@ export const checkDeletionsUnavailable = (list: unknown): readonly EnvelopeError
 
 /** Anchors are opaque texts by record type. */
 export const checkAnchors = (anchors: unknown): readonly EnvelopeError[] =>
-  isRow(anchors)
-    ? Object.values(anchors)
-        .flatMap((anchor) =>
-          typeof anchor === 'string' || anchor === null
-            ? []
-            : [{ path: 'sync.anchors', detail: 'must map record types to texts' }],
-        )
-        .slice(0, 1)
-    : NONE;
+  !isRow(anchors) || Object.values(anchors).every((anchor) => typeof anchor === 'string')
+    ? NONE
+    : [{ path: 'sync.anchors', detail: 'must map record types to texts' }];

@@ -7,6 +7,7 @@ import {
   IsOptional,
   IsString,
   Matches,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -25,7 +26,7 @@ export class DeviceDto {
 
 export class SyncDto {
   @IsOptional() @IsIn(['live', 'backfill']) mode?: unknown;
-  @IsOptional() @IsInt() @Min(0) sequence?: unknown;
+  @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sequence?: unknown;
   @IsOptional() @IsObject() anchors?: unknown;
 }
 

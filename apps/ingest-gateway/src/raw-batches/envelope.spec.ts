@@ -1,4 +1,5 @@
 import { RequestFailure } from '@tributary/http';
+import { decodeEnvelope } from '@tributary/platforms';
 import fc from 'fast-check';
 import { resolveBatchId } from './batch-id.js';
 import { readEnvelope } from './envelope.js';
@@ -46,7 +47,10 @@ describe('an envelope that is refused', () => {
     ['anchors that are a list', { ...HEALTHKIT, sync: { anchors: [] } }, ['sync.anchors']],
     ['an anchor that is a number', { ...HEALTHKIT, sync: { anchors: { a: 1 } } }, ['sync.anchors']],
     ['deletions that are an object', { ...HEALTHKIT, deletions: {} }, ['deletions']],
-    ['a deletion that is a text', { ...HEALTHKIT, deletions: ['A'] }, ['deletions[0]']],
+    ['a deletion that is a number', { ...HEALTHKIT, deletions: [1] }, ['deletions[0]']],
+    ['a bare id without type on HealthKit', { ...HEALTHKIT, deletions: ['A'] }, ['deletions[0].recordType']],
+    ['a sequence beyond whole numbers', { ...HEALTHKIT, sync: { sequence: 1e300 } }, ['sync.sequence']],
+    ['an anchor that is null', { ...HEALTHKIT, sync: { anchors: { a: null } } }, ['sync.anchors']],
     [
       'a deletion without id',
       { ...HEALTHKIT, deletions: [DELETION, DELETION, { recordType: 'x' }] },
@@ -140,38 +144,58 @@ describe('an envelope that is accepted', () => {
     expect(readEnvelope(body)).toMatchObject(envelope);
   });
 
+  it.each([['id'], ['uuid'], ['recordId']])('may name a deleted record as %s', (name) => {
+    expect(readEnvelope({ ...HEALTHKIT, deletions: [{ [name]: 'A', type: 'x' }] }).deletions).toBe(1);
+    expect(readEnvelope({ ...HEALTH_CONNECT, deletions: [{ [name]: 'A' }, 'B'] }).deletions).toBe(2);
+  });
+
   it('cannot be forged through the prototype', () => {
     const body = JSON.parse('{"__proto__": {"platform": "healthkit", "records": [1]}}') as unknown;
     expect(refusal(body)).toEqual({ code: 'envelope_invalid', paths: ['platform'] });
   });
 });
 
-describe('any JSON value', () => {
-  it('is accepted or refused with a code, and nothing else is thrown', () => {
-    const body = fc.oneof(
-      fc.jsonValue(),
+const text = fc.oneof(fc.string(), fc.constant(null));
+const anyEnvelope = fc.record(
+  {
+    platform: fc.constantFrom('healthkit', 'health_connect', 'other', 1),
+    records: fc.oneof({ weight: 5, arbitrary: fc.array(fc.jsonValue()) }, fc.jsonValue()),
+    batchId: fc.oneof(text, fc.stringMatching(/^[a-z0-9-]{1,10}$/), fc.jsonValue()),
+    device: fc.oneof(fc.record({ id: text, timeZone: text, model: text }, { requiredKeys: [] }), fc.jsonValue()),
+    sync: fc.oneof(
       fc.record(
         {
-          platform: fc.constantFrom('healthkit', 'health_connect', 1),
-          records: fc.jsonValue(),
-          sync: fc.jsonValue(),
-          device: fc.jsonValue(),
-          deletions: fc.jsonValue(),
-          deletionsUnavailable: fc.jsonValue(),
-          snapshots: fc.jsonValue(),
-          batchId: fc.jsonValue(),
+          mode: fc.constantFrom('live', 'backfill', null, 'other'),
+          sequence: fc.oneof(fc.nat(), fc.double(), fc.constant(null)),
+          anchors: fc.oneof(fc.dictionary(fc.string(), text), fc.constant(null)),
         },
         { requiredKeys: [] },
       ),
-    );
+      fc.jsonValue(),
+    ),
+    deletions: fc.oneof(fc.array(fc.record({ id: text, recordType: text }, { requiredKeys: [] })), fc.jsonValue()),
+    deletionsUnavailable: fc.oneof(fc.array(text), fc.jsonValue()),
+    snapshots: fc.oneof(
+      fc.array(fc.constantFrom(SNAPSHOT, { ...SNAPSHOT, app: null }, { ...SNAPSHOT, app: 1 }, {})),
+      fc.jsonValue(),
+    ),
+  },
+  { requiredKeys: ['platform', 'records'] },
+);
+
+describe('any JSON value', () => {
+  it('is accepted or refused with a code, and nothing else is thrown; what is accepted the normalizer can decode', () => {
     fc.assert(
-      fc.property(body, (value) => {
+      fc.property(fc.oneof({ weight: 9, arbitrary: anyEnvelope }, fc.jsonValue()), (body) => {
         try {
-          expect(readEnvelope(value).records).toBe((value as { records: unknown[] }).records.length);
+          readEnvelope(body);
         } catch (error) {
           expect(error).toBeInstanceOf(RequestFailure);
+          return;
         }
+        expect(decodeEnvelope(body)).toMatchObject({ ok: true });
       }),
+      { numRuns: 2_000 },
     );
   });
 });

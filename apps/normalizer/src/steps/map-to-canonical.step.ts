@@ -1,4 +1,4 @@
-import type { BatchFacts, CanonicalDeletion, LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
+import type { BatchFacts, LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
 import { ok, rejected, type Outcome, type Rejected } from '@tributary/pipeline';
 import type { createNormalizer as createMapping } from '@tributary/platforms';
 import { RunWriter, type CanonicalRun } from './canonical-run.js';
@@ -38,27 +38,39 @@ function mapRecords({ records }: RawBatch, mapping: Mapping, writer: RunWriter):
   return quarantined;
 }
 
+/** What concerns the batch as a whole; a part of it that cannot be read is refused by itself. */
 function mapLast(batch: RawBatch, mapping: Mapping): { last: LastRun; refused: Rejected[] } {
-  const deletions: CanonicalDeletion[] = [];
-  const deletionProblems: RecordProblem[] = [];
-  const refused: Rejected[] = [];
-  batch.deletions?.forEach((raw, index) => {
-    const result = mapping.deletion(raw, index);
-    if ('code' in result) {
-      deletionProblems.push(result);
-      refused.push(quarantine(result, raw));
-    } else deletions.push(result);
-  });
+  const deletions = split(batch.deletions ?? [], (raw, index) => mapping.deletion(raw, index));
+  const snapshots = split(batch.snapshots ?? [], (raw, index) => mapping.snapshot(raw, index, batch.records));
   const last: LastRun = {
-    deletions,
-    deletionProblems,
+    deletions: deletions.good,
+    deletionProblems: deletions.problems,
     deletionsUnavailable: batch.deletionsUnavailable ?? [],
-    snapshots: (batch.snapshots ?? []).map((snapshot) => mapping.snapshot(snapshot)),
+    snapshots: snapshots.good,
     anchors: batch.sync?.anchors ?? {},
     sequence: batch.sync?.sequence ?? null,
   };
-  return { last, refused };
+  return { last, refused: [...deletions.refused, ...snapshots.refused] };
 }
+
+function split<Good extends object>(
+  raws: readonly unknown[],
+  read: (raw: unknown, index: number) => Good | RecordProblem,
+) {
+  const good: Good[] = [];
+  const problems: RecordProblem[] = [];
+  const refused: Rejected[] = [];
+  raws.forEach((raw, index) => {
+    const result = read(raw, index);
+    if (isProblem(result)) {
+      problems.push(result);
+      refused.push(quarantine(result, raw));
+    } else good.push(result);
+  });
+  return { good, problems, refused };
+}
+
+const isProblem = (result: object): result is RecordProblem => 'code' in result;
 
 const quarantine = ({ index, code, path, detail }: RecordProblem, raw: unknown): Rejected =>
   rejected(STEP, { code, path, detail, part: { index, value: JSON.stringify(raw) } });

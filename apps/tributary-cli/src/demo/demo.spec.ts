@@ -73,10 +73,10 @@ describe('the demo', () => {
       'night 23:00–07:00: asleep 7:00 h of 8:00 h in bed, efficiency 88 %',
       '  light 5:00 h, deep 2:00 h',
       '',
-      'Workouts',
-      'sport    start  duration  active  metres  kcal  avg bpm  laps',
-      '───────  ─────  ────────  ──────  ──────  ────  ───────  ────',
-      'running  17:00  0:30 h    0:29 h    5012     –        –     0',
+      'Workouts of the last days',
+      'sport    date        start  duration  active  metres  kcal  avg bpm  laps',
+      '───────  ──────────  ─────  ────────  ──────  ──────  ────  ───────  ────',
+      'running  2026-10-20  17:00  0:30 h    0:29 h    5012     –        –     0',
     ]);
   });
 });

@@ -13,6 +13,7 @@ export interface DayPage {
   /** Source id → metric → what that source alone recorded. */
   readonly recorded: ReadonlyMap<string, ReadonlyMap<string, number>>;
   readonly nights: readonly SleepView[];
+  /** Of all days that were fed: not every day has one. */
   readonly workouts: readonly WorkoutView[];
 }
 
@@ -39,7 +40,8 @@ async function recordedBy(query: Api, user: string, source: SourceView, date: st
   return values;
 }
 
-export async function readDay(query: Api, userId: string, date: string): Promise<DayPage> {
+/** @param firstDate from which on workouts are shown */
+export async function readDay(query: Api, userId: string, date: string, firstDate: string): Promise<DayPage> {
   const user = `/v1/users/${userId}`;
   const window = `from=${date}&to=${date}`;
   const summaries = await query.get<List<DailySummaryView>>(`${user}/daily-summaries?${window}`);
@@ -48,7 +50,7 @@ export async function readDay(query: Api, userId: string, date: string): Promise
   for (const source of sources) recorded.set(source.id, await recordedBy(query, user, source, date));
   // A night begins on the evening before the date it belongs to.
   const nights = await query.get<List<SleepView>>(`${user}/sleep?from=${addDays(date, -1)}&to=${date}`);
-  const workouts = await query.get<List<WorkoutView>>(`${user}/workouts?${window}`);
+  const workouts = await query.get<List<WorkoutView>>(`${user}/workouts?from=${firstDate}&to=${date}`);
   return {
     summary: summaries.data[0] ?? null,
     sources,

@@ -45,7 +45,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     print(`${String(sent.batches)} batches with ${String(sent.records)} records: ${outcomes.join(', ')}`);
     print('');
     print(`${date}, ${demoPerson.zone}`);
-    for (const line of showDay(await readDay(query, demoPerson.userId, date), demoPerson.zone)) print(line);
+    const page = await readDay(query, demoPerson.userId, date, demoPerson.person.dates[0] ?? date);
+    for (const line of showDay(page, demoPerson.zone)) print(line);
   }
   print('');
   const [first] = people;

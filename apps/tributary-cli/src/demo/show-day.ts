@@ -2,7 +2,7 @@ import type { SleepView, SourceView, WorkoutView } from '@tributary/contracts';
 import { type DayPage, SHOWN_METRICS } from './read-day.js';
 import { type Cell, formatTable, hours, shown } from './table.js';
 
-const titleOf = ({ app, device }: SourceView): string => device.model ?? app.name ?? app.id;
+const titleOf = ({ app, device }: SourceView): string => app.name ?? device.model ?? app.id;
 
 const clock = (instant: string, zone: string): string =>
   new Date(instant).toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
@@ -22,6 +22,9 @@ function metricLines({ summary, sources, recorded }: DayPage): string[] {
   return formatTable(['metric', ...sources.map(titleOf), 'resolved', 'unit'], rows);
 }
 
+const localDate = (instant: string, zone: string): string =>
+  new Date(instant).toLocaleDateString('en-CA', { timeZone: zone });
+
 function nightLines(night: SleepView, zone: string): string[] {
   const from = `${clock(night.start, zone)}–${clock(night.end, zone)}`;
   const share = night.efficiency === null ? '' : `, efficiency ${String(shown(night.efficiency * 100))} %`;
@@ -37,6 +40,7 @@ function workoutRow(workout: WorkoutView, zone: string): Cell[] {
   const number = (value: number | undefined): number | null => (value === undefined ? null : shown(value));
   return [
     workout.sport,
+    localDate(workout.start, zone),
     clock(workout.start, zone),
     hours(workout.durationSeconds),
     hours(workout.activeSeconds),
@@ -47,7 +51,7 @@ function workoutRow(workout: WorkoutView, zone: string): Cell[] {
   ];
 }
 
-const WORKOUT_HEAD = ['sport', 'start', 'duration', 'active', 'metres', 'kcal', 'avg bpm', 'laps'];
+const WORKOUT_HEAD = ['sport', 'date', 'start', 'duration', 'active', 'metres', 'kcal', 'avg bpm', 'laps'];
 
 /** The page of one person's day, line by line. */
 export function showDay(page: DayPage, zone: string): string[] {
@@ -58,7 +62,7 @@ export function showDay(page: DayPage, zone: string): string[] {
     'Sleep',
     ...(page.nights.length === 0 ? ['None.'] : page.nights.flatMap((night) => nightLines(night, zone))),
     '',
-    'Workouts',
+    'Workouts of the last days',
     ...(workouts.length === 0 ? ['None.'] : formatTable(WORKOUT_HEAD, workouts)),
   ];
 }

@@ -21,7 +21,11 @@ export type UserView = Static<typeof UserSchema>;
 export const WorkoutDetailSchema = Type.Object({ ...WorkoutSchema.properties, samples: Type.Array(SampleSchema) });
 export type WorkoutDetailView = Static<typeof WorkoutDetailSchema>;
 
-const Position = Type.Array(Type.Number(), { minItems: 2, maxItems: 3, description: 'Longitude, latitude, altitude in metres where known.' });
+const Position = Type.Array(Type.Number(), {
+  minItems: 2,
+  maxItems: 3,
+  description: 'Longitude, latitude, altitude in metres where known.',
+});
 
 /** GeoJSON (RFC 7946): one point a line, everything else about the points in parallel lists. */
 export const RouteSchema = Type.Object({
@@ -52,7 +56,7 @@ const RecordVersionSchema = Type.Object({
 
 export const RecordSchema = Type.Object({
   id: Type.String(),
-  kind: Type.Union(['sample', 'event', 'workout', 'sleep'].map((kind) => Type.Literal(kind))),
+  kind: Type.Union([Type.Literal('sample'), Type.Literal('event'), Type.Literal('workout'), Type.Literal('sleep')]),
   start: Instant,
   end: Instant,
   sourceId: Type.String(),
@@ -72,7 +76,11 @@ export const RecordSchema = Type.Object({
 });
 export type RecordView = Static<typeof RecordSchema>;
 
-const NamedRecord = { recordId: Type.String(), sourceId: Type.String(), rank: Type.Number({ description: 'Larger wins.' }) };
+const NamedRecord = {
+  recordId: Type.String(),
+  sourceId: Type.String(),
+  rank: Type.Number({ description: 'Larger wins.' }),
+};
 const PriorityEntrySchema = Type.Object({
   app: Type.Optional(Type.String()),
   deviceType: Type.Optional(Type.String()),

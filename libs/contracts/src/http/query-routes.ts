@@ -1,5 +1,13 @@
 import { Type, type TSchema } from 'typebox';
-import { AggregateSchema, DailySummarySchema, EventSchema, SampleSchema, SleepSchema, SourceSchema, WorkoutSchema } from '../read-models.js';
+import {
+  AggregateSchema,
+  DailySummarySchema,
+  EventSchema,
+  SampleSchema,
+  SleepSchema,
+  SourceSchema,
+  WorkoutSchema,
+} from '../read-models.js';
 import { listOf, PAGE_LIMITS, PAGE_QUERY, pageOf } from './list.js';
 import {
   ExplainSchema,
@@ -48,20 +56,35 @@ export const QUERY_ROUTES = {
     ...read('/v1/users/{id}/aggregates', 'Values per bucket, resolved by source priority.', pageOf(AggregateSchema)),
     query: Type.Object({
       metric: Metric,
-      from: Type.String({ maxLength: 64, description: 'As `from` of a list; with clock=local a wall-clock time without offset.' }),
-      to: Type.String({ maxLength: 64, description: 'As `to` of a list; with clock=local a wall-clock time without offset.' }),
+      from: Type.String({
+        maxLength: 64,
+        description: 'As `from` of a list; with clock=local a wall-clock time without offset.',
+      }),
+      to: Type.String({
+        maxLength: 64,
+        description: 'As `to` of a list; with clock=local a wall-clock time without offset.',
+      }),
       bucket: Type.String({
         maxLength: 8,
         default: 'P1D',
-        description: 'PT1M, 5, 10, 15, 20, 30, PT1H, 2, 3, 4, 6, 8, 12, P1D (from local midnight), P7D (from `from`), P1M (calendar) or all.',
+        description:
+          'PT1M, 5, 10, 15, 20, 30, PT1H, 2, 3, 4, 6, 8, 12, P1D (from local midnight), P7D (from `from`), P1M (calendar) or all.',
       }),
-      zone: Type.Optional(Type.String({ maxLength: 64, description: 'IANA zone of the buckets; default: the one of the person.' })),
+      zone: Type.Optional(
+        Type.String({ maxLength: 64, description: 'IANA zone of the buckets; default: the one of the person.' }),
+      ),
       clock: Type.Union([Type.Literal('physical'), Type.Literal('local')], { default: 'physical' }),
       source: Type.Optional(
-        Type.Union([SourceId, Type.Literal('all')], { description: 'Only this source; `all` adds or pools all sources.' }),
+        Type.Union([SourceId, Type.Literal('all')], {
+          description: 'Only this source; `all` adds or pools all sources.',
+        }),
       ),
       limit: Type.Optional(
-        Type.Integer({ minimum: 1, maximum: PAGE_LIMITS.maximum, description: 'Buckets a page; without it all, 10,000 at most.' }),
+        Type.Integer({
+          minimum: 1,
+          maximum: PAGE_LIMITS.maximum,
+          description: 'Buckets a page; without it all, 10,000 at most.',
+        }),
       ),
       cursor: PAGE_QUERY.cursor,
     }),
@@ -71,7 +94,11 @@ export const QUERY_ROUTES = {
     query: Type.Object({ ...WINDOW, ...PAGE_QUERY }),
   },
   listWorkouts: {
-    ...read('/v1/users/{id}/workouts', 'Workouts that reach into the window: one per real workout, or as recorded.', pageOf(WorkoutSchema)),
+    ...read(
+      '/v1/users/{id}/workouts',
+      'Workouts that reach into the window: one per real workout, or as recorded.',
+      pageOf(WorkoutSchema),
+    ),
     query: Type.Object({
       ...WINDOW,
       sport: Type.Optional(Type.String({ maxLength: 64, description: 'A sport or a group of sports.' })),
@@ -80,9 +107,17 @@ export const QUERY_ROUTES = {
     }),
   },
   readWorkout: read('/v1/users/{id}/workouts/{workoutId}', 'One workout with its samples.', WorkoutDetailSchema),
-  readWorkoutRoute: read('/v1/users/{id}/workouts/{workoutId}/route', 'The route of a workout as GeoJSON.', RouteSchema),
+  readWorkoutRoute: read(
+    '/v1/users/{id}/workouts/{workoutId}/route',
+    'The route of a workout as GeoJSON.',
+    RouteSchema,
+  ),
   listSleep: {
-    ...read('/v1/users/{id}/sleep', 'Nights and naps that reach into the window, or the sessions as recorded.', pageOf(SleepSchema)),
+    ...read(
+      '/v1/users/{id}/sleep',
+      'Nights and naps that reach into the window, or the sessions as recorded.',
+      pageOf(SleepSchema),
+    ),
     query: Type.Object({ ...WINDOW, view: View, ...PAGE_QUERY }),
   },
   listEvents: {
@@ -91,14 +126,24 @@ export const QUERY_ROUTES = {
       'Categorical records, and every type the tables do not know, that reach into the window.',
       pageOf(EventSchema),
     ),
-    query: Type.Object({ type: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })), ...WINDOW, ...PAGE_QUERY }),
+    query: Type.Object({
+      type: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+      ...WINDOW,
+      ...PAGE_QUERY,
+    }),
   },
-  readRecord: read('/v1/users/{id}/records/{recordId}', 'One stored record of any kind with its versions.', RecordSchema),
+  readRecord: read(
+    '/v1/users/{id}/records/{recordId}',
+    'One stored record of any kind with its versions.',
+    RecordSchema,
+  ),
   explain: {
     ...read('/v1/users/{id}/explain', 'Which records made a value, which lost, and by which rule.', ExplainSchema),
     query: Type.Object({
       metric: Metric,
-      date: Type.Optional(Type.String({ maxLength: 10, description: 'Local date of the person; otherwise `from` and `to`.' })),
+      date: Type.Optional(
+        Type.String({ maxLength: 10, description: 'Local date of the person; otherwise `from` and `to`.' }),
+      ),
       ...WINDOW,
     }),
   },
@@ -108,10 +153,19 @@ export const QUERY_ROUTES = {
     ...read('/v1/users/{id}/changes', 'The events of the product topics, by sequence.', pageOf(ProductEventSchema)),
     query: Type.Object({
       after: Type.Integer({ minimum: 0, default: 0, description: 'Sequence of the last event seen.' }),
-      kinds: Type.Optional(Type.String({ maxLength: 200, description: 'samples, workout, sleep, daily_summary, event; separated by commas.' })),
+      kinds: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          description: 'samples, workout, sleep, daily_summary, event; separated by commas.',
+        }),
+      ),
       ...PAGE_QUERY,
     }),
   },
   exportUser: read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
-  readCatalog: read('/v1/catalog/{table}', 'The tables: metrics, sports, sleep-stages, record-types, failures.', listOf(Type.Unknown())),
+  readCatalog: read(
+    '/v1/catalog/{table}',
+    'The tables: metrics, sports, sleep-stages, record-types, failures.',
+    listOf(Type.Unknown()),
+  ),
 } as const satisfies Record<string, Route>;

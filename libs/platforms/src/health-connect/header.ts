@@ -1,6 +1,6 @@
 import {
   deviceTypeForHealthConnect,
-  DEVICE_TYPES,
+  enumFor,
   type DeviceType,
   type FlagId,
   type RecordingMethod,
@@ -53,7 +53,9 @@ function readOffset(raw: JsonObject, path: string): number | null | Refusal {
   const value = isObject(sent) ? (sent['totalSeconds'] ?? sent['id']) : sent;
   if (isAbsent(value)) return null;
   const minutes =
-    typeof value === 'number' && Math.abs(value) <= MAX_OFFSET_SECONDS ? Math.round(value / 60) : parseOffset(String(value));
+    typeof value === 'number' && Math.abs(value) <= MAX_OFFSET_SECONDS
+      ? Math.round(value / 60)
+      : parseOffset(typeof value === 'string' ? value : '');
   return Number.isNaN(minutes) ? new Refusal('time_invalid', path, 'Must be an offset from UTC.') : minutes;
 }
 
@@ -83,41 +85,45 @@ const MAX_ID_LENGTH = 512;
 function readId(metadata: JsonObject, raw: JsonObject): string | null | Refusal {
   const id = metadata['id'] ?? raw['id'] ?? raw['recordId'] ?? raw['uuid'];
   if (isAbsent(id) || id === '') return null;
-  return typeof id === 'string' && id.length <= MAX_ID_LENGTH ? id : wrongKind('metadata.id', 'text of at most 512 characters');
+  return typeof id === 'string' && id.length <= MAX_ID_LENGTH
+    ? id
+    : wrongKind('metadata.id', 'text of at most 512 characters');
 }
 
-const METHOD_NAMES: Readonly<Record<string, RecordingMethod>> = {
-  0: 'unknown',
-  1: 'active',
-  2: 'automatic',
-  3: 'manual',
-  UNKNOWN: 'unknown',
-  ACTIVELY_RECORDED: 'active',
-  AUTOMATICALLY_RECORDED: 'automatic',
-  MANUAL_ENTRY: 'manual',
-};
+const METHODS: readonly RecordingMethod[] = ['unknown', 'active', 'automatic', 'manual'];
+
+/** Int of an enum by int, int as text, or name with or without its prefix; undefined: not in the table. */
+function enumInt(enumName: string, prefix: string, sent: unknown): number | undefined {
+  const code = codeOf(sent);
+  const name = typeof code === 'string' && code.startsWith(prefix) ? code.slice(prefix.length) : code;
+  const found = enumFor('health_connect', enumName)?.members.find(
+    (member) => member.value === name || member.name === name,
+  );
+  return typeof found?.value === 'number' ? found.value : undefined;
+}
 
 function readMethod(metadata: JsonObject, scope: RecordScope): RecordingMethod {
   const sent = metadata['recordingMethod'];
   if (isAbsent(sent)) return 'unknown';
-  const name = typeof sent === 'string' ? sent.replace(/^RECORDING_METHOD_/, '') : sent;
-  const method = typeof name === 'string' || typeof name === 'number' ? METHOD_NAMES[name] : undefined;
+  const method = METHODS[enumInt('RecordingMethod', 'RECORDING_METHOD_', sent) ?? -1];
   if (method === undefined) scope.warnings.add('code_unknown', 'metadata.recordingMethod');
   return method ?? 'unknown';
 }
 
 /** Int or name of a device type; null where it says nothing. */
 function readDeviceType(sent: unknown, scope: RecordScope): DeviceType | null {
-  const code = codeOf(sent);
-  if (isAbsent(code) || code === 0) return null;
-  const byName = typeof code === 'string' ? DEVICE_TYPES.find((name) => name === code.replace(/^TYPE_/, '').toLowerCase()) : undefined;
-  const type = typeof code === 'number' && DEVICE_TYPES[code] !== undefined ? deviceTypeForHealthConnect(code) : byName;
-  if (type === undefined) scope.warnings.add('code_unknown', 'metadata.device.type');
-  return type ?? null;
+  if (isAbsent(sent) || sent === 0) return null;
+  const int = enumInt('DeviceType', 'TYPE_', sent);
+  if (int === undefined) scope.warnings.add('code_unknown', 'metadata.device.type');
+  return int === undefined ? null : deviceTypeForHealthConnect(int);
 }
 
 /** The app and device. The device is an int up to 3.0, an object later; its names are repeated beside it from 3.5.0. */
-function readSource(metadata: JsonObject, raw: JsonObject, scope: RecordScope): { id: Header['sourceId']; isKnown: boolean } {
+function readSource(
+  metadata: JsonObject,
+  raw: JsonObject,
+  scope: RecordScope,
+): { id: Header['sourceId']; isKnown: boolean } {
   const origin = metadata['dataOrigin'] ?? raw['dataOrigin'] ?? raw['packageName'];
   const app = textOf(isObject(origin) ? origin['packageName'] : origin);
   const sent = metadata['device'];

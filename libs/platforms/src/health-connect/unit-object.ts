@@ -1,4 +1,4 @@
-import { Refusal, missing, wrongKind } from '../record-result.js';
+import { type Refusal, missing, wrongKind } from '../record-result.js';
 import { isAbsent, isObject } from '../reading/json.js';
 import type { SentValue } from '../mapping/sample.js';
 
@@ -76,7 +76,8 @@ export function fieldShapeOf(dimension: string, unit: string): FieldShape {
 /** The value of a field and its unit. `native` clients may write a bare number where the type fixes the unit. */
 export function readField(value: unknown, shape: FieldShape, path: string, native: boolean): SentValue | Refusal {
   if (isAbsent(value)) return missing(path);
-  if (typeof value === 'number' && (shape.readKeys === null || native)) return { value, unit: shape.unit, valuePath: path, unitPath: path };
+  if (typeof value === 'number' && (shape.readKeys === null || native))
+    return { value, unit: shape.unit, valuePath: path, unitPath: path };
   if (shape.readKeys === null) return wrongKind(path, 'a number');
   if (!isObject(value)) return wrongKind(path, 'an object with a number per unit');
   for (const [key, unit] of shape.readKeys) {
@@ -91,6 +92,7 @@ function readWritten(value: Readonly<Record<string, unknown>>, path: string): Se
   const { value: number, unit } = value;
   if (isAbsent(number) && isAbsent(unit)) return null;
   if (typeof unit !== 'string') return isAbsent(unit) ? missing(`${path}.unit`) : wrongKind(`${path}.unit`, 'text');
-  if (typeof number !== 'number') return isAbsent(number) ? missing(`${path}.value`) : wrongKind(`${path}.value`, 'a number');
+  if (typeof number !== 'number')
+    return isAbsent(number) ? missing(`${path}.value`) : wrongKind(`${path}.value`, 'a number');
   return { value: number, unit, valuePath: path, unitPath: `${path}.unit` };
 }

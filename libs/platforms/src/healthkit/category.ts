@@ -50,13 +50,18 @@ interface CategoryPlan {
 }
 
 /** What the type says by itself: its code, the length of the record, or a boolean of its metadata. */
-function readMeaning(plan: CategoryPlan, metadata: ReadonlyMap<string, unknown>, header: Header, int: number): ReadCode & { raw: unknown } {
+function readMeaning(
+  plan: CategoryPlan,
+  metadata: ReadonlyMap<string, unknown>,
+  header: Header,
+  int: number,
+): ReadCode & { raw: unknown } {
   const { valueFrom } = plan.mapping;
   if (valueFrom === 'duration') return { value: (header.endMs - header.startMs) / MINUTE_MS, known: true, raw: int };
   if (valueFrom === null) return { ...readCode(plan.codes, int), raw: int };
   const sent = metadata.get(valueFrom.slice('metadata.'.length));
-  const code = isAbsent(sent) ? 'absent' : String(booleanOf(sent) ?? sent);
-  return { ...readCode(plan.codes, code), raw: isScalar(sent) ? sent : null };
+  const truth = booleanOf(sent);
+  return { ...readCode(plan.codes, truth === null ? (sent ?? 'absent') : String(truth)), raw: sent };
 }
 
 function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): CanonicalRecord[] | Refusal {
@@ -72,15 +77,25 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
     type: plan.metric,
     value: meaning.value,
     rawValue: isScalar(meaning.raw) ? meaning.raw : null,
-    attributes: { ...plan.mapping.attributes, ...attributesOf(metadata), ...(isOpen ? { has_undetermined_duration: true } : {}) },
+    attributes: {
+      ...plan.mapping.attributes,
+      ...attributesOf(metadata),
+      ...(isOpen ? { has_undetermined_duration: true } : {}),
+    },
   });
 }
 
 /** Category types: sleep stages, and events whose value is a code. */
 export function categoryFamily(type: RecordType): HealthKitMapper {
   const mapping = mappingsFor('healthkit', type.id).find(({ targetKind }) => targetKind === 'metric');
-  if (mapping?.metric === undefined || mapping.metric === null) throw new Error(`${type.id} has no mapping of its value`);
+  if (mapping?.metric === undefined || mapping.metric === null)
+    throw new Error(`${type.id} has no mapping of its value`);
   if (mapping.valueTable === 'sleep_stages') return mapSleep;
-  const plan: CategoryPlan = { type: type.id, metric: metricOf(mapping.metric).id, mapping, codes: mapping.valueMap ?? {} };
+  const plan: CategoryPlan = {
+    type: type.id,
+    metric: metricOf(mapping.metric).id,
+    mapping,
+    codes: mapping.valueMap ?? {},
+  };
   return (raw, scope) => mapEvent(plan, raw, scope);
 }

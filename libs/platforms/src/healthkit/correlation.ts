@@ -19,9 +19,9 @@ const isMember = (patterns: readonly string[], id: string): boolean =>
 /** Mappers of the types that may be members of a correlation. */
 const membersOf = (patterns: readonly string[]): ReadonlyMap<string, QuantityMapper> =>
   new Map(
-    RECORD_TYPES.filter((row) => row.platform === 'healthkit' && row.family === 'quantity' && isMember(patterns, row.id)).map(
-      (row) => [row.id, createQuantityMapper(row)],
-    ),
+    RECORD_TYPES.filter(
+      (row) => row.platform === 'healthkit' && row.family === 'quantity' && isMember(patterns, row.id),
+    ).map((row) => [row.id, createQuantityMapper(row)]),
   );
 
 /** The members and the path of their list; `samples` is an alias. */
@@ -32,7 +32,12 @@ function readObjects(raw: JsonObject): { list: readonly unknown[]; path: string 
   return Array.isArray(list) ? { list, path } : wrongKind(path, 'an array');
 }
 
-function mapMember(member: unknown, whole: JsonObject, members: ReadonlyMap<string, QuantityMapper>, scope: RecordScope): CanonicalRecord | Refusal {
+function mapMember(
+  member: unknown,
+  whole: JsonObject,
+  members: ReadonlyMap<string, QuantityMapper>,
+  scope: RecordScope,
+): CanonicalRecord | Refusal {
   if (!isObject(member)) return wrongKind('', 'an object');
   const type = readType(member);
   if (type instanceof Refusal) return type;
@@ -83,11 +88,10 @@ function foodMapper(type: RecordType): HealthKitMapper {
       else records.push(record);
     }
     const metadata = metadataOf(raw);
-    const { food_type: _name, ...attributes } = attributesOf(metadata);
     const event = sealEvent(header, raw, scope, {
       type: metric,
       value: textOf(metadata.get('HKFoodType')),
-      attributes: { ...attributes, ...nutrientsOf(records) },
+      attributes: { ...attributesOf(metadata), ...nutrientsOf(records) },
     });
     return event instanceof Refusal ? event : [...event, ...records];
   };

@@ -46,7 +46,12 @@ export function opaqueFamily(type: RecordType): HealthKitMapper {
 }
 
 /** Header of a fact that has no time of its own: it holds since it was received, and the newest statement wins. */
-export function statedHeader(raw: JsonObject, rawType: string, scope: RecordScope, window?: { startMs: number; endMs: number }): Header {
+export function statedHeader(
+  raw: JsonObject,
+  rawType: string,
+  scope: RecordScope,
+  window?: { startMs: number; endMs: number },
+): Header {
   const source = readSource(raw, scope);
   const stated = window ?? { startMs: scope.batch.receivedMs, endMs: scope.batch.receivedMs };
   return {
@@ -106,7 +111,12 @@ export function medicationFamily(type: RecordType): HealthKitMapper {
     const concept = medication['identifier'];
     if (concept === undefined || concept === null) return missing('medication.identifier');
     if (typeof concept !== 'string') return wrongKind('medication.identifier', 'text');
-    const facts = { is_archived: raw['isArchived'], has_schedule: raw['hasSchedule'], nickname: raw['nickname'], general_form: medication['generalForm'] };
+    const facts = {
+      is_archived: raw['isArchived'],
+      has_schedule: raw['hasSchedule'],
+      nickname: raw['nickname'],
+      general_form: medication['generalForm'],
+    };
     return sealEvent(statedHeader(raw, type.id, scope), raw, scope, {
       type: metric,
       value: textOf(medication['displayText']),

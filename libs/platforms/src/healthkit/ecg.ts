@@ -13,7 +13,12 @@ import { attributesOf, metadataOf } from './metadata.js';
 const RULE: HeaderRule = { maxSpanMs: MAX_SPAN_MS.day, ahead: 'never', endRequired: false };
 
 /** A name of an enum in lower snake case; ints of native clients too. Unknown ones stay as sent, with a warning. */
-export function readEnum(raw: JsonObject, key: string, enumName: string, scope: RecordScope): string | number | boolean | null {
+export function readEnum(
+  raw: JsonObject,
+  key: string,
+  enumName: string,
+  scope: RecordScope,
+): string | number | boolean | null {
   const sent = codeOf(raw[key]);
   if (!isScalar(sent)) return null;
   const member = enumFor('healthkit', enumName)?.members.find(({ value, name }) => value === sent || name === sent);

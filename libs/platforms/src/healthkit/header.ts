@@ -27,7 +27,9 @@ interface Window {
 /** An instant of the bridge, which is ISO text; a bare number could be of three epochs. */
 function readTime(raw: JsonObject, value: unknown, names: readonly [string, ...string[]]): number | Refusal {
   const ms = parseInstant(value);
-  return Number.isNaN(ms) ? new Refusal('time_invalid', nameOf(raw, names), 'Must be an ISO 8601 instant with Z or an offset.') : ms;
+  return Number.isNaN(ms)
+    ? new Refusal('time_invalid', nameOf(raw, names), 'Must be an ISO 8601 instant with Z or an offset.')
+    : ms;
 }
 
 function readWindow(raw: JsonObject, rule: HeaderRule, receivedMs: number): Window | Refusal {
@@ -52,7 +54,8 @@ function readWindow(raw: JsonObject, rule: HeaderRule, receivedMs: number): Wind
 function readId(raw: JsonObject): string | null | Refusal {
   const id = raw['uuid'] ?? firstOf(raw, ID_NAMES);
   if (isAbsent(id) || id === '') return null;
-  if (typeof id !== 'string' || id.length > MAX_ID_LENGTH) return wrongKind(nameOf(raw, ID_NAMES), 'text of at most 512 characters');
+  if (typeof id !== 'string' || id.length > MAX_ID_LENGTH)
+    return wrongKind(nameOf(raw, ID_NAMES), 'text of at most 512 characters');
   return id;
 }
 
@@ -68,8 +71,10 @@ function readMarks(raw: JsonObject): Marks {
   const metadata = objectOf(raw['metadata']);
   return {
     timeZone: metadata['HKTimeZone'] ?? metadata['HKMetadataKeyTimeZone'] ?? raw['metadataTimeZone'],
-    wasUserEntered: metadata['HKWasUserEntered'] ?? metadata['HKMetadataKeyWasUserEntered'] ?? raw['metadataWasUserEntered'],
-    syncIdentifier: metadata['HKSyncIdentifier'] ?? metadata['HKMetadataKeySyncIdentifier'] ?? raw['metadataSyncIdentifier'],
+    wasUserEntered:
+      metadata['HKWasUserEntered'] ?? metadata['HKMetadataKeyWasUserEntered'] ?? raw['metadataWasUserEntered'],
+    syncIdentifier:
+      metadata['HKSyncIdentifier'] ?? metadata['HKMetadataKeySyncIdentifier'] ?? raw['metadataSyncIdentifier'],
     syncVersion: metadata['HKSyncVersion'] ?? metadata['HKMetadataKeySyncVersion'] ?? raw['metadataSyncVersion'],
   };
 }
@@ -90,7 +95,11 @@ function readZone(raw: JsonObject, name: unknown, window: Window, scope: RecordS
     const start = offsetInInstant(raw['startDate'] ?? firstOf(raw, START_NAMES));
     return start === null
       ? NO_ZONE
-      : { timeZone: null, startOffsetMinutes: start, endOffsetMinutes: offsetInInstant(raw['endDate'] ?? firstOf(raw, END_NAMES)) ?? start };
+      : {
+          timeZone: null,
+          startOffsetMinutes: start,
+          endOffsetMinutes: offsetInInstant(raw['endDate'] ?? firstOf(raw, END_NAMES)) ?? start,
+        };
   }
   if (typeof name === 'string' && isZone(name))
     return {
@@ -110,13 +119,21 @@ function readZone(raw: JsonObject, name: unknown, window: Window, scope: RecordS
 const NOTHING: JsonObject = {};
 
 /** The app and device of a record; `inherited` is the record it is a member of. */
-export function readSource(raw: JsonObject, scope: RecordScope, inherited: JsonObject = NOTHING): { id: SourceId; isKnown: boolean } {
+export function readSource(
+  raw: JsonObject,
+  scope: RecordScope,
+  inherited: JsonObject = NOTHING,
+): { id: SourceId; isKnown: boolean } {
   const revision = objectOf(raw['sourceRevision'] ?? inherited['sourceRevision']);
   const source = objectOf(revision['source'] ?? raw['source'] ?? inherited['source']);
   const said = raw['device'] ?? inherited['device'];
   const device = objectOf(said);
   const app =
-    textOf(source['bundleIdentifier']) ?? textOf(raw['sourceBundleId']) ?? textOf(raw['sourceId']) ?? textOf(inherited['sourceBundleId']) ?? textOf(inherited['sourceId']);
+    textOf(source['bundleIdentifier']) ??
+    textOf(raw['sourceBundleId']) ??
+    textOf(raw['sourceId']) ??
+    textOf(inherited['sourceBundleId']) ??
+    textOf(inherited['sourceId']);
   const id = scope.batch.sources.intern({
     app,
     appName: textOf(source['name']) ?? textOf(raw['sourceName']),
@@ -143,7 +160,10 @@ const versionOf = (value: unknown): number | null => {
   return typeof version === 'number' && Number.isFinite(version) ? version : null;
 };
 
-const METHODS = { true: 'manual', false: 'automatic', null: 'unknown' } as const satisfies Record<string, RecordingMethod>;
+const METHODS = { true: 'manual', false: 'automatic', null: 'unknown' } as const satisfies Record<
+  string,
+  RecordingMethod
+>;
 const methodOf = (entered: boolean | null): RecordingMethod => METHODS[`${entered}`];
 
 const MAX_CLIENT_ID_LENGTH = 512;

@@ -12,7 +12,8 @@ export function metadataOf(raw: JsonObject): ReadonlyMap<string, unknown> {
   const metadata = new Map<string, unknown>();
   for (const [flat, key] of FLAT_COPIES) if (!isAbsent(raw[flat])) metadata.set(key, raw[flat]);
   const written = objectOf(raw['metadata']);
-  for (const [key, value] of Object.entries(written)) if (!isAbsent(value)) metadata.set(normaliseMetadataKey(key), value);
+  for (const [key, value] of Object.entries(written))
+    if (!isAbsent(value)) metadata.set(normaliseMetadataKey(key), value);
   for (const [key, value] of Object.entries(written))
     if (normaliseMetadataKey(key) === key && !isAbsent(value)) metadata.set(key, value);
   return metadata;
@@ -26,7 +27,12 @@ export const booleanOf = (value: unknown): boolean | null =>
 const CODED = new Map(
   ATTRIBUTES.flatMap(({ id, type, healthKit }) =>
     healthKit?.field.startsWith('metadata.') === true
-      ? [[healthKit.field.slice('metadata.'.length), { id, isBoolean: type === 'boolean', codes: healthKit.map }] as const]
+      ? [
+          [
+            healthKit.field.slice('metadata.'.length),
+            { id, isBoolean: type === 'boolean', codes: healthKit.map },
+          ] as const,
+        ]
       : [],
   ),
 );
@@ -50,6 +56,7 @@ const NOT_ATTRIBUTES: ReadonlySet<string> = new Set([
 const attributeName = (key: string): string =>
   key
     .slice(2)
+    .replace('METs', 'Mets')
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
     .toLowerCase();
@@ -65,13 +72,18 @@ export function attributesOf(metadata: ReadonlyMap<string, unknown>): Record<str
     if (row === undefined || NOT_ATTRIBUTES.has(row.key)) continue;
     const coded = CODED.get(row.key);
     if (coded !== undefined) attributes.push([coded.id, codedValue(value, coded)]);
-    else if (isObject(value)) attributes.push([attributeName(row.key), { value: value['quantity'] ?? null, unit: value['unit'] ?? null }]);
-    else if (isScalar(value)) attributes.push([attributeName(row.key), row.valueKind === 'boolean' ? (booleanOf(value) ?? value) : value]);
+    else if (isObject(value))
+      attributes.push([attributeName(row.key), { value: value['quantity'] ?? null, unit: value['unit'] ?? null }]);
+    else if (isScalar(value))
+      attributes.push([attributeName(row.key), row.valueKind === 'boolean' ? (booleanOf(value) ?? value) : value]);
   }
   return Object.fromEntries(attributes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function codedValue(value: unknown, coded: { isBoolean: boolean; codes: Readonly<Record<string, string>> | null }): unknown {
+function codedValue(
+  value: unknown,
+  coded: { isBoolean: boolean; codes: Readonly<Record<string, string>> | null },
+): unknown {
   const truth = coded.isBoolean || coded.codes?.['true'] !== undefined ? booleanOf(value) : null;
   if (coded.isBoolean && truth !== null) return truth;
   const code = truth === null ? String(isScalar(value) ? value : '') : String(truth);

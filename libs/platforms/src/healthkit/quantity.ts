@@ -1,4 +1,10 @@
-import { type CanonicalRecord, type CanonicalSample, type RecordType, mappingsFor, metricOf } from '@tributary/contracts';
+import {
+  type CanonicalRecord,
+  type CanonicalSample,
+  type RecordType,
+  mappingsFor,
+  metricOf,
+} from '@tributary/contracts';
 import { isAbsent, isObject, type JsonObject } from '../reading/json.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { createSample, type SentValue } from '../mapping/sample.js';
@@ -39,11 +45,16 @@ export function readValue(
 }
 
 /** Quantity types: one value of one metric. A member of a correlation inherits the source of the whole. */
-export type QuantityMapper = (raw: JsonObject, scope: RecordScope, inherited?: JsonObject) => CanonicalRecord[] | Refusal;
+export type QuantityMapper = (
+  raw: JsonObject,
+  scope: RecordScope,
+  inherited?: JsonObject,
+) => CanonicalRecord[] | Refusal;
 
 export function createQuantityMapper(type: RecordType): QuantityMapper {
   const mapping = mappingsFor('healthkit', type.id).find(({ sourceField }) => sourceField === 'quantity');
-  if (mapping?.metric === undefined || mapping.metric === null) throw new Error(`${type.id} has no mapping of its quantity`);
+  if (mapping?.metric === undefined || mapping.metric === null)
+    throw new Error(`${type.id} has no mapping of its quantity`);
   const plan = valuePlanOf(mapping, mapping.metric);
   const rule: HeaderRule = { maxSpanMs: maxSpanOf(metricOf(mapping.metric)), ahead: 'never', endRequired: false };
   return function mapQuantity(raw, scope, inherited) {

@@ -74,7 +74,8 @@ function readOtherType(raw: JsonObject): NamedType | Refusal {
 }
 
 /** A native background sync posts totals of days under ids it makes up. */
-const isDayTotal = (raw: JsonObject): boolean => !isAbsent(raw['frequency']) && !isAbsent(raw['recordId']) && isAbsent(raw['uuid']);
+const isDayTotal = (raw: JsonObject): boolean =>
+  !isAbsent(raw['frequency']) && !isAbsent(raw['recordId']) && isAbsent(raw['uuid']);
 const DAY_TOTAL = new Refusal('payload_invalid', 'type', 'Totals of a day with made-up ids are not HealthKit records.');
 
 const OWN_ADDITIONS: ReadonlySet<string> = new Set([

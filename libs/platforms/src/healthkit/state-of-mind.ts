@@ -31,7 +31,8 @@ function readNames(raw: JsonObject, key: string, enumName: string, scope: Record
 export function stateOfMindFamily(type: RecordType): HealthKitMapper {
   const metric = metricOfType(type);
   const mapping = mappingsFor('healthkit', type.id).find(({ sourceField }) => sourceField === 'valence');
-  if (mapping?.metric === undefined || mapping.metric === null) throw new Error(`${type.id} has no mapping of its valence`);
+  if (mapping?.metric === undefined || mapping.metric === null)
+    throw new Error(`${type.id} has no mapping of its valence`);
   const plan = valuePlanOf(mapping, mapping.metric);
   return function mapStateOfMind(raw, scope) {
     const header = readHeader(raw, type.id, RULE, scope);

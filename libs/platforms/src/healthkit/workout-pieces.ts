@@ -1,4 +1,10 @@
-import { enumMemberName, sportFor, type WorkoutEvent, type WorkoutLap, type WorkoutSegment } from '@tributary/contracts';
+import {
+  enumMemberName,
+  sportFor,
+  type WorkoutEvent,
+  type WorkoutLap,
+  type WorkoutSegment,
+} from '@tributary/contracts';
 import { firstOf, isAbsent, isObject, isScalar, listOf, type JsonObject } from '../reading/json.js';
 import { parseInstant } from '../reading/instant.js';
 import { codeOf, snakeCase } from '../mapping/codes.js';
@@ -53,14 +59,17 @@ export function readLaps(events: readonly WorkoutEvent[], metadata: ReadonlyMap<
   const meters = isObject(length) && length['unit'] === 'm' ? length['quantity'] : undefined;
   return events
     .filter(({ type, startMs, endMs }) => type === 'lap' && endMs > startMs)
-    .map(({ startMs, endMs }) => (typeof meters === 'number' && meters > 0 ? { startMs, endMs, lengthMeters: meters } : { startMs, endMs }));
+    .map(({ startMs, endMs }) =>
+      typeof meters === 'number' && meters > 0 ? { startMs, endMs, lengthMeters: meters } : { startMs, endMs },
+    );
 }
 
 /** Activities of a workout (a triathlon has three): segments named after their sport. */
 export function readSegments(raw: JsonObject, scope: RecordScope): WorkoutSegment[] {
   return readPieces(raw, ['activities', 'workoutActivities'], scope).map(({ startMs, endMs, raw: item, path }) => {
     const code = codeOf(item['activityType'] ?? item['workoutActivityType']);
-    if (typeof code !== 'number' && typeof code !== 'string') return { startMs, endMs, type: 'unknown', rawType: 'unknown' };
+    if (typeof code !== 'number' && typeof code !== 'string')
+      return { startMs, endMs, type: 'unknown', rawType: 'unknown' };
     const { sport, known } = sportFor('healthkit', code);
     if (!known) scope.warnings.add('code_unknown', `${path}.activityType`);
     return { startMs, endMs, type: sport, rawType: code };

@@ -21,14 +21,18 @@ const WORKOUT = 'HKWorkoutTypeIdentifier';
 /** Seconds of `duration`: a plain number up to 8.x, else `{quantity, unit}`; null where it says nothing usable. */
 export function readSeconds(duration: number | JsonObject, scope: RecordScope): number | null {
   const sent = typeof duration === 'number' ? { value: duration, unit: 's' } : readQuantity(duration);
-  const seconds = sent instanceof Refusal ? null : convert(sent.value, sent.unit, 'min', { dimension: 'time', platform: 'healthkit' });
+  const seconds =
+    sent instanceof Refusal
+      ? null
+      : convert(sent.value, sent.unit, 'min', { dimension: 'time', platform: 'healthkit' });
   if (seconds !== null && seconds >= 0) return sent instanceof Refusal ? null : exactSeconds(sent, seconds);
   scope.warnings.add('series_sample_rejected', 'duration');
   return null;
 }
 
 /** Seconds as sent where they are seconds: minutes and back would lose the last digits. */
-const exactSeconds = (sent: { value: number; unit: string }, minutes: number): number => (sent.unit === 's' ? sent.value : minutes * 60);
+const exactSeconds = (sent: { value: number; unit: string }, minutes: number): number =>
+  sent.unit === 's' ? sent.value : minutes * 60;
 
 const isMetricRow = (row: Mapping): row is Mapping & { metric: MetricId } => row.metric !== null;
 const plansBy = (rows: readonly Mapping[], key: (row: Mapping) => string): ReadonlyMap<string, ValuePlan> =>
@@ -86,7 +90,11 @@ function readStatistic(raw: JsonObject, plan: ValuePlan, path: string, reading: 
 /** Field of a total: an amount is a value, a rate that stands for the whole workout its average. */
 const fieldOf = (metric: MetricId): Field => (metricOf(metric).kind === 'series' ? 'avg' : 'value');
 
-function readTotals(raw: JsonObject, metadata: ReadonlyMap<string, unknown>, reading: Reading): Map<string, WorkoutStatistic> {
+function readTotals(
+  raw: JsonObject,
+  metadata: ReadonlyMap<string, unknown>,
+  reading: Reading,
+): Map<string, WorkoutStatistic> {
   const found = new Map<string, WorkoutStatistic>();
   const add = (plan: ValuePlan, pair: unknown, path: string): void => {
     const value = readPart(pair, plan, path, reading);
@@ -105,7 +113,10 @@ const DISTANCE = 'distance_';
 function addDistance(found: Map<string, WorkoutStatistic>): void {
   const parts = [...found].filter(([metric, { value }]) => metric.startsWith(DISTANCE) && value !== undefined);
   if (parts.length === 0) return;
-  found.set('distance', { unit: metricOf('distance').unit ?? 'm', value: parts.reduce((sum, [, { value }]) => sum + (value ?? 0), 0) });
+  found.set('distance', {
+    unit: metricOf('distance').unit ?? 'm',
+    value: parts.reduce((sum, [, { value }]) => sum + (value ?? 0), 0),
+  });
   if (parts.length === 1) for (const [metric] of parts) found.delete(metric);
 }
 

@@ -20,7 +20,9 @@ export function readCode(map: CodeMap, sent: unknown): ReadCode {
   const key = String(codeOf(sent));
   if (Object.hasOwn(map, key)) return { value: map[key] ?? null, known: true };
   const name = typeof sent === 'string' ? snakeCase(sent) : null;
-  return name !== null && Object.values(map).includes(name) ? { value: name, known: true } : { value: sent, known: false };
+  return name !== null && Object.values(map).includes(name)
+    ? { value: name, known: true }
+    : { value: sent, known: false };
 }
 
 /** `sinusRhythm`, `SINUS_RHYTHM` → `sinus_rhythm`. */

@@ -29,7 +29,12 @@ export function checkWeight(raw: JsonObject): Refusal | null {
 }
 
 /** An event, with the raw record beside it. */
-export function sealEvent(header: Header, raw: JsonObject, scope: RecordScope, draft: EventDraft): CanonicalRecord[] | Refusal {
+export function sealEvent(
+  header: Header,
+  raw: JsonObject,
+  scope: RecordScope,
+  draft: EventDraft,
+): CanonicalRecord[] | Refusal {
   const content = {
     kind: 'event',
     type: draft.type,

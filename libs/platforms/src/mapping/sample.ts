@@ -1,5 +1,5 @@
 import type { CanonicalSample, FlagId, Platform } from '@tributary/contracts';
-import { Refusal } from '../record-result.js';
+import { type Refusal } from '../record-result.js';
 import { flagsOf, implausible, inMetricUnit, isPlausible, type ValuePlan } from './value-plan.js';
 
 interface Window {

@@ -51,9 +51,6 @@ function samplesText(header: Header, samples: readonly CanonicalSample[]): strin
   return text;
 }
 
-const contentText = (header: Header, content: CanonicalContent): string =>
-  content.kind === 'samples' ? samplesText(header, content.samples) : `|${canonicalJson(content)}`;
-
 const digestOf = (text: string): string => hash('sha256', text, 'hex');
 
 interface Seal {
@@ -111,10 +108,14 @@ export interface DocumentParts {
 export function sealDocument(header: Header, scope: RecordScope, parts: DocumentParts): CanonicalRecord[] {
   const values = parts.values ?? [];
   const text =
-    contentText(header, parts.content) + samplesText(header, values) + (parts.opaque === true ? `|${canonicalJson(parts.raw)}` : '');
+    `|${canonicalJson(parts.content)}` +
+    samplesText(header, values) +
+    (parts.opaque === true ? `|${canonicalJson(parts.raw)}` : '');
   const named = parts.id;
   const seal: Seal =
-    named === undefined ? sealOf(header, scope, text) : { id: named, digest: digestOf(headText(header) + text), flags: header.flags };
+    named === undefined
+      ? sealOf(header, scope, text)
+      : { id: named, digest: digestOf(headText(header) + text), flags: header.flags };
   const event = { ...build(header, scope, seal, parts.content), raw: parts.raw };
   if (values.length === 0) return [event];
   const id = partId(seal.id, VALUES_PART) as RecordId;

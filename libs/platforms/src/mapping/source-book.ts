@@ -29,7 +29,8 @@ const MAX_TEXT = 256;
 const MAX_SOURCES = 10_000;
 
 const isDeviceType = (name: string): name is DeviceType => (DEVICE_TYPES as readonly string[]).includes(name);
-const cut = (text: string | null): string | null => (text !== null && text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text);
+const cut = (text: string | null): string | null =>
+  text !== null && text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text;
 
 /**
  * The kind of device: what the record says about the device, else what the app is known to pair with, else the product
@@ -53,7 +54,10 @@ function describe(platform: Platform, facts: SourceFacts): Source {
   const model = cut(facts.model ?? (fromProduct ? facts.product : null) ?? facts.hardware);
   return {
     id: sourceIdOf(app, manufacturer, model, type),
-    app: { id: app, name: cut(facts.appName) ?? (facts.app === null ? null : (appFor(platform, facts.app)?.name ?? null)) },
+    app: {
+      id: app,
+      name: cut(facts.appName) ?? (facts.app === null ? null : (appFor(platform, facts.app)?.name ?? null)),
+    },
     device: { manufacturer, model, type },
   };
 }

@@ -30,7 +30,8 @@ function magnitude(metric: Metric): Suspicion | null {
   if (softMin === null || softMax === null || softMin <= 0) return null;
   return {
     flag: 'magnitude_suspect',
-    applies: (value, spanMs) => (softScope === 'sample' || spanMs >= DAY_RECORD_MS) && isMagnitudeOff(value, softMin, softMax),
+    applies: (value, spanMs) =>
+      (softScope === 'sample' || spanMs >= DAY_RECORD_MS) && isMagnitudeOff(value, softMin, softMax),
   };
 }
 

@@ -49,9 +49,16 @@ export function valuePlanOf(mapping: Mapping, id: MetricId): ValuePlan {
 const MAX_UNIT_LENGTH = 64;
 
 /** The value in the metric's unit, or why the unit cannot be used. */
-export function inMetricUnit(plan: ValuePlan, value: number, unit: string, platform: Platform, unitPath: string): number | Refusal {
+export function inMetricUnit(
+  plan: ValuePlan,
+  value: number,
+  unit: string,
+  platform: Platform,
+  unitPath: string,
+): number | Refusal {
   if (unit === plan.sourceUnit) return value * plan.factor + plan.offset;
-  if (unit.length > MAX_UNIT_LENGTH) return new Refusal('unit_unknown', unitPath, 'The unit is in no conversion table.');
+  if (unit.length > MAX_UNIT_LENGTH)
+    return new Refusal('unit_unknown', unitPath, 'The unit is in no conversion table.');
   const converted = convert(value, unit, plan.unit, { dimension: plan.dimension, platform });
   if (converted !== null) return converted;
   return dimensionsOfUnit(unit).size === 0

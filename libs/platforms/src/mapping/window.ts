@@ -43,7 +43,11 @@ export function checkWindow(
 ): Refusal | null {
   if (startMs > endMs) return new Refusal('time_window_invalid', paths.startPath, 'The start is after the end.');
   if (endMs - startMs > rule.maxSpanMs)
-    return new Refusal('time_window_invalid', paths.endPath, `Longer than the ${rule.maxSpanMs / HOUR_MS} hours its type allows.`);
+    return new Refusal(
+      'time_window_invalid',
+      paths.endPath,
+      `Longer than the ${rule.maxSpanMs / HOUR_MS} hours its type allows.`,
+    );
   const latest = receivedMs + MAX_AHEAD_MS;
   if (startMs < EARLIEST_MS || (startMs > latest && rule.ahead !== 'whole'))
     return new Refusal('time_implausible', paths.startPath, 'Before 1900 or more than 24 hours ahead.');

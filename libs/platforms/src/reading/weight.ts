@@ -26,6 +26,7 @@ export function weigh(record: JsonObject): 'fits' | 'too_large' | 'too_deep' {
 }
 
 function weightOf(value: unknown): number {
-  if (typeof value === 'string') return value.length < 256 ? value.length + 3 : Buffer.byteLength(JSON.stringify(value)) + 1;
+  if (typeof value === 'string')
+    return value.length < 256 ? value.length + 3 : Buffer.byteLength(JSON.stringify(value)) + 1;
   return typeof value === 'number' ? 10 : typeof value === 'object' && value !== null ? 3 : 6;
 }

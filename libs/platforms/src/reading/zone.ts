@@ -27,7 +27,10 @@ const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+\-/]*$/;
 function createZone(name: string): Zone | null {
   if (name.length > MAX_NAME_LENGTH || !ZONE_NAME.test(name)) return null;
   try {
-    return { format: new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' }), days: new Map() };
+    return {
+      format: new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' }),
+      days: new Map(),
+    };
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

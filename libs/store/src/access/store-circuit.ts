@@ -37,10 +37,16 @@ export function isOutage(error: unknown): boolean {
   return error instanceof Error && OUTAGE_NAMES.has(error.name);
 }
 
+/** The database took longer than the caller waits. */
+class SlowAnswerError extends StoreAwayError {}
+
 async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T> {
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    reject(new StoreAwayError(`The database did not answer within ${String(deadlineMs)} ms`));
+    // After a busy spell of ours the answer may lie unread: it is read before this immediate runs.
+    setImmediate(() => {
+      reject(new SlowAnswerError(`The database did not answer within ${String(deadlineMs)} ms`));
+    });
   }, deadlineMs);
   try {
     return await Promise.race([work(), expired]);
@@ -49,10 +55,14 @@ async function within<T>(deadlineMs: number, work: () => Promise<T>): Promise<T>
   }
 }
 
+/** So many slow answers in a row are an outage; fewer are a busy database. A lost connection is one at once. */
+const SLOW_ANSWERS = 3;
+
 /** After an outage one call at a time tries again, once `openMs` have passed; the others keep failing at once. */
 export function createStoreCircuit({ deadlineMs, openMs, now = Date.now }: StoreCircuitOptions): StoreCircuit {
   let openUntilMs: number | null = null;
   let isTrying = false;
+  let slowInARow = 0;
   const isOpen = () => openUntilMs !== null && (isTrying || now() < openUntilMs);
 
   return {
@@ -64,13 +74,15 @@ export function createStoreCircuit({ deadlineMs, openMs, now = Date.now }: Store
       try {
         const result = await within(deadlineMs, work);
         openUntilMs = null;
+        slowInARow = 0;
         return result;
       } catch (error) {
         if (!isOutage(error)) {
           openUntilMs = null;
           throw error;
         }
-        openUntilMs = now() + openMs;
+        slowInARow += 1;
+        if (isTrial || !(error instanceof SlowAnswerError) || slowInARow >= SLOW_ANSWERS) openUntilMs = now() + openMs;
         throw new StoreAwayError('The database is away', { cause: error });
       } finally {
         if (isTrial) isTrying = false;

@@ -3,10 +3,14 @@ import type { Entity } from '../derived/entity.js';
 import type { Recording } from '../records/recording.js';
 import { HOUR_MS } from '../series/chunk-key.js';
 import type { UserCollection } from '../user-collection.js';
-import { pageByStart, type Keyed, type StartPage } from './start-page.js';
+import { pageByStart, type Row, type StartPage } from './start-page.js';
 
 /** No workout or night is longer (api: longest windows); an event may be. */
-const LONGEST_MS: Readonly<Record<Recording['kind'], number>> = { workout: 7 * 24 * HOUR_MS, sleep: 7 * 24 * HOUR_MS, event: Infinity };
+const LONGEST_MS: Readonly<Record<Recording['kind'], number>> = {
+  workout: 7 * 24 * HOUR_MS,
+  sleep: 7 * 24 * HOUR_MS,
+  event: Infinity,
+};
 
 /** A page of derived entities, without those that went away. */
 export async function entityPage<View>(
@@ -14,8 +18,13 @@ export async function entityPage<View>(
   user: UserKey,
   page: StartPage,
   keep: (view: View) => boolean = () => true,
-): Promise<Keyed<View>[]> {
-  const list = { user, equal: {}, longestMs: LONGEST_MS.workout, keep: ({ gone, view }: Entity<View>) => !gone && keep(view) };
+): Promise<Row<View>[]> {
+  const list = {
+    user,
+    equal: {},
+    longestMs: LONGEST_MS.workout,
+    keep: ({ gone, view }: Entity<View>) => !gone && keep(view),
+  };
   const rows = await pageByStart<Entity<View>>(entities.native, list, page);
   return rows.map(({ id, document }) => ({ id, document: document.view }));
 }
@@ -27,7 +36,7 @@ export async function recordingPage(
   kind: Recording['kind'],
   page: StartPage,
   keep: (recording: Recording) => boolean = () => true,
-): Promise<Keyed<Recording>[]> {
+): Promise<Row<Recording>[]> {
   return pageByStart<Recording>(recordings.native, { user, equal: { kind }, longestMs: LONGEST_MS[kind], keep }, page);
 }
 
@@ -36,8 +45,15 @@ export async function entityKeyPage<View>(
   entities: UserCollection<Entity<View>>,
   user: UserKey,
   { from, to, limit }: { readonly from: string; readonly to: string; readonly limit: number },
-): Promise<Keyed<View>[]> {
+): Promise<Row<View>[]> {
   const range = { _id: { $gte: entities.id(user, from), $lt: entities.id(user, to) }, gone: false };
-  const found = await entities.native.find(range as never).sort({ _id: 1 }).limit(limit + 1).toArray();
-  return (found as unknown as (Entity<View> & { _id: string })[]).map(({ _id, view }) => ({ id: _id.slice(user.length + 1), document: view }));
+  const found = await entities.native
+    .find(range as never)
+    .sort({ _id: 1 })
+    .limit(limit + 1)
+    .toArray();
+  return (found as unknown as (Entity<View> & { _id: string })[]).map(({ _id, view }) => ({
+    id: _id.slice(user.length + 1),
+    document: view,
+  }));
 }

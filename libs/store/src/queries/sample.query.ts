@@ -34,7 +34,13 @@ const WHOLE_BATCH = 200;
 function samplesOf({ _id, data }: ChunkDocument): PlacedSample[] {
   const { sourceId } = chunkKeyOf(_id);
   return decodeChunk(Buffer.from(data.buffer)).flatMap((record) =>
-    record.samples.map((sample) => ({ id: partId(record.id, sample.part), startMs: sample.startMs, sourceId, record, sample })),
+    record.samples.map((sample) => ({
+      id: partId(record.id, sample.part),
+      startMs: sample.startMs,
+      sourceId,
+      record,
+      sample,
+    })),
   );
 }
 
@@ -83,7 +89,8 @@ export class SampleQuery {
     const from = Number.isFinite(lowest) ? lowest + LONGEST_SAMPLE_MS : undefined;
     const range = chunkRange(user, metric, from, page.toMs);
     const bySource = sourceId === undefined ? {} : { $regex: new RegExp(`\\|${sourceId}$`) };
-    return this.#chunks.find({ _id: { ...range, ...bySource } } as never, { projection: { data: 1 }, batchSize }).sort({ _id: 1 });
+    return this.#chunks
+      .find({ _id: { ...range, ...bySource } } as never, { projection: { data: 1 }, batchSize })
+      .sort({ _id: 1 });
   }
 }
-

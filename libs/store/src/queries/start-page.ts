@@ -33,13 +33,14 @@ export const isInWindow = ({ startMs, endMs }: Timed, { fromMs = -Infinity, toMs
 export const isAfter = (startMs: number, id: string, after: StartKey | undefined): boolean =>
   after === undefined || startMs > after.startMs || (startMs === after.startMs && id > after.id);
 
-export const compareStarts = (a: StartKey, b: StartKey): number => a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+export const compareStarts = (a: StartKey, b: StartKey): number =>
+  a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** Lowest start that can belong to a page whose things are at most `longestMs` long. */
 export const lowestStart = ({ fromMs, after }: StartPage, longestMs: number): number =>
   Math.max(fromMs === undefined ? -Infinity : fromMs - longestMs, after?.startMs ?? -Infinity);
 
-export interface Keyed<T> {
+export interface Row<T> {
   readonly id: string;
   readonly document: T;
 }
@@ -66,16 +67,17 @@ export async function pageByStart<T extends Timed>(
   collection: Collection<T & { readonly _id: string }>,
   list: StartList<T>,
   page: StartPage,
-): Promise<Keyed<T>[]> {
+): Promise<Row<T>[]> {
   const starts = startsBetween(lowestStart(page, list.longestMs), page.toMs);
   const filter = { u: list.user, ...list.equal, ...(Object.keys(starts).length > 0 && { startMs: starts }) };
-  const rows: Keyed<T>[] = [];
+  const rows: Row<T>[] = [];
   for await (const found of collection.find(filter as never).sort({ startMs: 1 })) {
     const document = found as unknown as T & { readonly _id: string };
     if (rows.length > page.limit && document.startMs !== rows.at(-1)?.document.startMs) break;
     const id = document._id.slice(list.user.length + 1);
-    if (isInWindow(document, page) && isAfter(document.startMs, id, page.after) && list.keep(document)) rows.push({ id, document });
+    if (isInWindow(document, page) && isAfter(document.startMs, id, page.after) && list.keep(document))
+      rows.push({ id, document });
   }
-  const startKey = ({ id, document }: Keyed<T>): StartKey => ({ startMs: document.startMs, id });
+  const startKey = ({ id, document }: Row<T>): StartKey => ({ startMs: document.startMs, id });
   return rows.sort((a, b) => compareStarts(startKey(a), startKey(b))).slice(0, page.limit + 1);
 }

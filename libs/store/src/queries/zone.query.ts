@@ -11,7 +11,11 @@ const MARGIN_HOURS = 72;
 /** Sorts after every month. */
 const END_OF_MONTHS = '~';
 
-async function monthsAround(data: UserData, user: UserKey, { fromMs, toMs }: OpenWindow): Promise<Map<string, ZoneMonth>> {
+async function monthsAround(
+  data: UserData,
+  user: UserKey,
+  { fromMs, toMs }: OpenWindow,
+): Promise<Map<string, ZoneMonth>> {
   const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
   const first = fromMs === undefined ? '' : monthOf(hourOf(fromMs) - MARGIN_HOURS);
   const last = toMs === undefined ? END_OF_MONTHS : `${monthOf(hourOf(toMs) + MARGIN_HOURS)}${END_OF_MONTHS}`;
@@ -19,7 +23,12 @@ async function monthsAround(data: UserData, user: UserKey, { fromMs, toMs }: Ope
 }
 
 /** The person's zones as they are known for a window. */
-export async function zonesOf(data: UserData, user: UserKey, profile: UserProfile, window: OpenWindow): Promise<ZoneTimeline> {
+export async function zonesOf(
+  data: UserData,
+  user: UserKey,
+  profile: UserProfile,
+  window: OpenWindow,
+): Promise<ZoneTimeline> {
   const months = await monthsAround(data, user, window);
   return createZoneTimeline({
     entries: [...(profile.zoneEntries ?? [])],

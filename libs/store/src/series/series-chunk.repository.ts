@@ -11,6 +11,8 @@ interface ChunkDocument {
   readonly _id: string;
   /** Number of records. */
   readonly n: number;
+  /** Latest end of a sample, epoch milliseconds: a chunk that ends before a window is not sent. */
+  readonly e: number;
   readonly data: mongoose.mongo.Binary;
   /** Hashes of the ids of records without a registry entry. */
   readonly ids?: mongoose.mongo.Binary;
@@ -49,7 +51,7 @@ export class SeriesChunkRepository {
   /** Chunks that can hold samples overlapping any of the windows. */
   async inWindows(windows: readonly MetricWindow[]): Promise<SeriesChunk[]> {
     if (windows.length === 0) return [];
-    const $or = windows.map((window) => ({ _id: chunkRange(window.user, window.metric, window.fromMs, window.toMs) }));
+    const $or = windows.map((window) => ({ _id: chunkRange(window.user, window.metric, window.fromMs, window.toMs), e: { $gte: window.fromMs } }));
     const found = await this.#chunks.find($or.length === 1 && $or[0] ? $or[0] : { $or }, { projection: { data: 1 } }).toArray();
     return found.map(toChunk);
   }
@@ -90,6 +92,7 @@ function toDocument(chunk: SeriesChunk): Omit<ChunkDocument, '_id'> {
   const unregistered = records.filter((record) => !isRegistered(record.id, record.version, chunk.key.metric));
   return {
     n: records.length,
+    e: records.reduce((latest, { endMs, samples }) => samples.reduce((end, sample) => Math.max(end, sample.endMs), Math.max(latest, endMs)), -Infinity),
     data: new mongoose.mongo.Binary(encodeChunk(records)),
     ...(unregistered.length > 0 && { ids: new mongoose.mongo.Binary(encodeIdColumn(unregistered.map((record) => record.id))) }),
   };

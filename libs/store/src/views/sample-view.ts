@@ -1,22 +1,28 @@
 import { METRIC_BY_ID, partId, toInstant, type EventView, type FlagId, type SampleView, type SourceId } from '@tributary/contracts';
+import { isZone, offsetMinutesAt } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import type { StoredRecord, StoredSample } from '../series/stored-record.js';
 
-/** The zone of a person at an instant, from everything but the record itself. */
+/** The zones a person set, or a device told, by instant. */
 export interface ZoneLookup {
-  zoneAt(epochMs: number): { readonly offsetMinutes: number; readonly assumed: boolean };
+  /** null before the first. */
+  zoneInForce(epochMs: number): string | null;
 }
 
 interface Zoned {
   readonly startOffsetMinutes: number | null;
+  /** `device.timeZone` of the batch. */
   readonly deviceTimeZone: string | null;
 }
 
-/** Offset of a record: its own, else the person's at that time; `zone_assumed` where nothing but a guess is left. */
+/** Offset of a record: its own, else that of the person's zone then, else of the phone that sent it, else UTC; the last two are assumed. */
 export function resolveOffset(record: Zoned, startMs: number, zones: ZoneLookup): { offsetMinutes: number; flags: readonly FlagId[] } {
   if (record.startOffsetMinutes !== null) return { offsetMinutes: record.startOffsetMinutes, flags: [] };
-  const { offsetMinutes, assumed } = zones.zoneAt(startMs);
-  return { offsetMinutes, flags: assumed ? ['zone_assumed'] : [] };
+  const inForce = zones.zoneInForce(startMs);
+  if (inForce !== null) return { offsetMinutes: offsetMinutesAt(inForce, startMs), flags: [] };
+  const { deviceTimeZone } = record;
+  const offsetMinutes = deviceTimeZone !== null && isZone(deviceTimeZone) ? offsetMinutesAt(deviceTimeZone, startMs) : 0;
+  return { offsetMinutes, flags: ['zone_assumed'] };
 }
 
 const union = (...lists: readonly (readonly FlagId[])[]): FlagId[] => [...new Set(lists.flat())];

@@ -1,0 +1,67 @@
+import type { CanonicalChunk, RawBatch } from '@tributary/contracts';
+import { createNormalizer } from '@tributary/platforms';
+import { aBrokenRecord, aStepRecord } from '../testing/raw-messages.js';
+import { createMapToCanonical } from './map-to-canonical.step.js';
+
+const mapToCanonical = createMapToCanonical(createNormalizer);
+const FACTS = {
+  tenant: 'demo',
+  userId: 'u1',
+  batchId: 'b1',
+  contentHash: 'c0ffee',
+  platform: 'healthkit',
+  receivedMs: Date.UTC(2026, 2, 29, 6, 15),
+  origin: 'live',
+} as const;
+
+const map = (batch: Omit<RawBatch, 'platform'>) => {
+  const outcomes = mapToCanonical({ facts: FACTS, batch: { platform: 'healthkit', ...batch } });
+  const chunks = outcomes.flatMap((outcome) =>
+    outcome.kind === 'ok' ? [JSON.parse(outcome.value.json) as CanonicalChunk] : [],
+  );
+  const rejections = outcomes.filter((outcome) => outcome.kind === 'rejected');
+  return { chunks, rejections };
+};
+
+describe('mapToCanonical', () => {
+  it('maps good records around a broken one, which is named and put aside with its bytes', () => {
+    const { chunks, rejections } = map({ records: [aStepRecord('a'), aBrokenRecord('b'), aStepRecord('c')] });
+    expect(chunks).toHaveLength(1);
+    expect(chunks[0]?.records.map(({ id, index }) => [id, index])).toEqual([
+      ['hk-a', 0],
+      ['hk-c', 2],
+    ]);
+    expect(chunks[0]?.problems).toMatchObject([{ index: 1, code: 'payload_invalid', path: 'records[1].quantity' }]);
+    expect(rejections).toMatchObject([
+      { step: 'mapToCanonical', code: 'payload_invalid', path: 'records[1].quantity', part: { index: 1 } },
+    ]);
+    expect(JSON.parse(rejections[0]?.part?.value ?? '')).toEqual(aBrokenRecord('b'));
+  });
+
+  it('gives the last run the deletions, snapshots, anchors and sequence, and the facts of the batch', () => {
+    const { chunks, rejections } = map({
+      device: { timeZone: 'Europe/Berlin' },
+      sync: { sequence: 812, anchors: { HKQuantityTypeIdentifierStepCount: 'opaque' } },
+      records: [aStepRecord('a')],
+      deletions: [
+        { recordType: 'HKQuantityTypeIdentifierStepCount', id: 'D1', deletedAt: '2026-03-29T06:10:00Z' },
+        { recordType: 'HKQuantityTypeIdentifierStepCount' },
+      ],
+      deletionsUnavailable: ['HKCategoryTypeIdentifierSleepAnalysis'],
+      snapshots: [
+        { recordType: 'HKQuantityTypeIdentifierStepCount', start: '2026-03-29T00:00:00Z', end: '2026-03-30T00:00:00Z' },
+        { recordType: 'HKQuantityTypeIdentifierStepCount', start: 'yesterday', end: '2026-03-30T00:00:00Z' },
+      ],
+    });
+    expect(chunks[0]?.batch).toEqual({ ...FACTS, deviceTimeZone: 'Europe/Berlin', records: 1, deletions: 2 });
+    expect(chunks[0]?.last).toMatchObject({
+      deletions: [{ index: 0, id: 'hk-d1', rawId: 'D1', deletedMs: Date.UTC(2026, 2, 29, 6, 10) }],
+      deletionProblems: [{ index: 1, code: 'payload_invalid', path: 'deletions[1].id' }],
+      deletionsUnavailable: ['HKCategoryTypeIdentifierSleepAnalysis'],
+      snapshots: [{ present: ['hk-a'], startMs: Date.UTC(2026, 2, 29), endMs: Date.UTC(2026, 2, 30) }],
+      anchors: { HKQuantityTypeIdentifierStepCount: 'opaque' },
+      sequence: 812,
+    });
+    expect(rejections.map(({ path }) => path)).toEqual(['deletions[1].id', 'snapshots[1].start']);
+  });
+});

@@ -1,0 +1,60 @@
+import type { Interval, Metric, SourceId } from '@tributary/contracts';
+import { resolveBuckets, toLocalClock, type AggregateBucket, type MetricRecord } from '@tributary/resolution';
+import { metricHoldings, type MetricHoldings } from '@tributary/store';
+import type { Person } from '../person/person.js';
+import { rankingOf } from '../person/person-rules.js';
+import type { BucketPlan } from './bucket-plan.js';
+import { rulePeriods } from './rule-periods.js';
+
+export interface AggregateRequest {
+  readonly metric: Metric;
+  /** Absent: resolved by priority. */
+  readonly source?: SourceId | 'all';
+  readonly plan: BucketPlan;
+}
+
+const DAY_MS = 86_400_000;
+
+/** From the first bucket to the last; on a local clock a day wider, since no offset is larger. */
+function physicalSpan({ buckets, isLocal }: BucketPlan): Interval {
+  const margin = isLocal ? DAY_MS : 0;
+  return { startMs: (buckets[0]?.startMs ?? 0) - margin, endMs: (buckets.at(-1)?.endMs ?? 0) + margin };
+}
+
+/** Records on the wall clock of where they were made: the offsets they name, else the person's at that time. */
+async function onLocalClock(
+  person: Person,
+  span: Interval,
+  { records, offsets }: MetricHoldings,
+): Promise<MetricRecord[]> {
+  const zones = await person.zones({ fromMs: span.startMs, toMs: span.endMs });
+  const named = offsets();
+  return records.map((record) => {
+    const own = named.get(record.id);
+    const start = own?.start ?? zones.zoneAt(record.startMs).offsetMinutes;
+    const isInstant = record.endMs === record.startMs;
+    const end = isInstant ? start : (own?.end ?? zones.zoneAt(record.endMs - 1).offsetMinutes);
+    return toLocalClock({ ...record, rank: 0 }, start, end);
+  });
+}
+
+/** The value of every bucket, in the order of the buckets; null: the metric has no aggregates. */
+export async function aggregate(
+  person: Person,
+  { metric, source, plan }: AggregateRequest,
+): Promise<AggregateBucket[] | null> {
+  const span = physicalSpan(plan);
+  const one = source === undefined || source === 'all' ? undefined : source;
+  const [{ rules, sources }, holdings] = await Promise.all([
+    rankingOf(person),
+    metricHoldings(person.readers.data, person.user, metric, span, one),
+  ]);
+  return resolveBuckets({
+    metric,
+    records: plan.isLocal ? await onLocalClock(person, span, holdings) : holdings.records,
+    sources,
+    spans: rulePeriods(rules, metric.id, plan, person.dayStartsAtMinutes),
+    buckets: plan.buckets,
+    view: source === undefined ? 'resolved' : source === 'all' ? 'all' : 'single',
+  });
+}

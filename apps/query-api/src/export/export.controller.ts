@@ -1,0 +1,32 @@
+import { Readable } from 'node:stream';
+import { Controller, Header, Inject, Param, StreamableFile } from '@nestjs/common';
+import { Caller, Route, type Credential } from '@tributary/http';
+import { PersonReader } from '../person/person.reader.js';
+import { exportLines, type ExportLine } from './export-lines.js';
+
+/** Lines that go to the socket together: one write a line would cost more than the line. */
+const BLOCK_BYTES = 64 * 1024;
+
+async function* blocksOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<Buffer> {
+  let block = '';
+  for await (const line of lines) {
+    block += `${JSON.stringify(line)}\n`;
+    if (block.length < BLOCK_BYTES) continue;
+    yield Buffer.from(block);
+    block = '';
+  }
+  if (block !== '') yield Buffer.from(block);
+}
+
+@Controller()
+export class ExportController {
+  constructor(@Inject(PersonReader) private readonly people: PersonReader) {}
+
+  @Route('exportUser')
+  @Header('content-type', 'application/x-ndjson')
+  async export(@Caller() caller: Credential, @Param('id') id: string): Promise<StreamableFile> {
+    const person = await this.people.find(caller, id);
+    const body = Readable.from(blocksOf(exportLines(person)), { objectMode: false });
+    return new StreamableFile(body, { type: 'application/x-ndjson' });
+  }
+}

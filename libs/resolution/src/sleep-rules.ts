@@ -1,0 +1,36 @@
+/** Every number that decides what a night is. */
+export const SLEEP_RULES_IN_FORCE = {
+  /** Pieces of one source with shorter gaps are one night: loose samples (HealthKit) and whole sessions (Health Connect). */
+  stitchGapMinutes: { samples: 60, sessions: 60 },
+  /** A nap is shorter than this (asleep) and has its middle outside the local night. */
+  nap: { asleepBelowSeconds: 3 * 3600, nightFromMinutes: 21 * 60, nightToMinutes: 9 * 60 },
+  /**
+   * The same night written with a wrong offset: another source's start and end, both moved by the same whole hours
+   * within the tolerance. Shorter sleep may be alike by chance.
+   */
+  shiftedCopy: { atLeastMinutes: 180, toleranceMinutes: 2, upToHours: 14 },
+} as const;
+
+/** What a stage says: specific ones beat `asleep` without more, and that beats `unknown`. */
+export const STAGE_RANK: Readonly<Record<string, number>> = {
+  awake: 2,
+  awake_in_bed: 2,
+  out_of_bed: 2,
+  light: 2,
+  deep: 2,
+  rem: 2,
+  asleep_unspecified: 1,
+};
+
+/** Stages that are more than asleep or awake. */
+export const DETAILED_STAGES: ReadonlySet<string> = new Set(['light', 'deep', 'rem']);
+/** Counted in `asleepSeconds`. */
+export const ASLEEP_STAGES: ReadonlySet<string> = new Set(['asleep_unspecified', 'light', 'deep', 'rem']);
+/** Counted in `awakeSeconds`. */
+export const AWAKE_STAGES: ReadonlySet<string> = new Set(['awake', 'awake_in_bed', 'out_of_bed']);
+/** Not in bed, so not in `inBedSeconds`. */
+export const OUT_OF_BED = 'out_of_bed';
+/** A container around stages, never sleep. */
+export const IN_BED = 'in_bed';
+/** A session without stages is this from start to end. */
+export const ASLEEP = 'asleep_unspecified';

@@ -1,0 +1,89 @@
+import { partId, type Interval, type Metric, type SourceId, type UserKey } from '@tributary/contracts';
+import type { MetricRecord } from '@tributary/resolution';
+import type { Recording } from '../records/recording.js';
+import { HOUR_MS } from '../series/chunk-key.js';
+import { asleepRecords, metricRecords, SESSION_METRICS, sessionRecords } from '../series/metric-records.js';
+import type { SeriesChunk } from '../series/series-chunk.repository.js';
+import { recordingsBetween, type UserData } from '../user-data.js';
+
+/** Near copies differ by less than a second, so a window looks that far over its borders. */
+const COPY_MARGIN_MS = 1_000;
+const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
+/** Chunks whose metric a session metric is (also) made of. */
+const CHUNK_METRIC: Readonly<Record<string, string>> = { sleep_duration: 'sleep_stage' };
+
+/** What is stored of a metric around a window. */
+export interface MetricHoldings {
+  readonly records: readonly MetricRecord[];
+  /** Offsets in minutes that records name for their start and end, by id; for a local clock. */
+  readonly offsets: () => ReadonlyMap<string, NamedOffsets>;
+}
+
+export interface NamedOffsets {
+  readonly start: number | null;
+  readonly end: number | null;
+}
+
+/** Events of a counted type, each worth one at its start. */
+function eventRecords(recordings: Iterable<Recording>, type: string): MetricRecord[] {
+  return [...recordings].flatMap(({ type: own, record: { id, sourceId, recordingMethod, version, startMs } }) =>
+    own === type
+      ? [{ id, sourceId, recordingMethod, modifiedMs: version.modifiedMs, startMs, endMs: startMs, value: 1 }]
+      : [],
+  );
+}
+
+function offsetsOf(chunks: Iterable<SeriesChunk>, recordings: Iterable<Recording>): ReadonlyMap<string, NamedOffsets> {
+  const offsets = new Map<string, NamedOffsets>();
+  for (const { records } of chunks) {
+    for (const { id, profile, samples } of records.values()) {
+      const named = { start: profile.startOffsetMinutes, end: profile.endOffsetMinutes };
+      for (const { part } of samples) offsets.set(partId(id, part), named);
+    }
+  }
+  for (const { record } of recordings)
+    offsets.set(record.id, { start: record.startOffsetMinutes, end: record.endOffsetMinutes });
+  return offsets;
+}
+
+/** Kind of the recordings that a metric is made of; null: it is made of samples alone. */
+const recordingKind = (metric: Metric): Recording['kind'] | null =>
+  metric.resolution === 'none' ? 'event' : (SESSION_METRICS[metric.id]?.kind ?? null);
+
+function recordsOf(
+  metric: Metric,
+  chunks: readonly SeriesChunk[],
+  recordings: readonly Recording[],
+  fromMs: number,
+  toMs: number,
+): MetricRecord[] {
+  if (metric.resolution === 'none') return eventRecords(recordings, metric.id);
+  const session = SESSION_METRICS[metric.id];
+  if (!session) return metricRecords(chunks, fromMs, toMs);
+  const asleep = metric.id in CHUNK_METRIC ? asleepRecords(chunks, fromMs, toMs) : [];
+  return [...sessionRecords(session, recordings, fromMs, toMs), ...asleep];
+}
+
+/** Everything that decides the values of a metric in a window: what touches it, and what a copy of it may be. */
+export async function metricHoldings(
+  data: UserData,
+  user: UserKey,
+  metric: Metric,
+  window: Interval,
+  sourceId?: SourceId,
+): Promise<MetricHoldings> {
+  const [fromMs, toMs] = [window.startMs - COPY_MARGIN_MS, window.endMs + COPY_MARGIN_MS];
+  const kind = recordingKind(metric);
+  const [recordings, chunks] = await Promise.all([
+    kind === null
+      ? []
+      : recordingsBetween(data, user, kind, fromMs, toMs, LONGEST_RECORDING_MS).then((found) => [...found.values()]),
+    data.chunks.inWindows([{ user, metric: CHUNK_METRIC[metric.id] ?? metric.id, fromMs, toMs }]),
+  ]);
+  const own = sourceId === undefined ? chunks : chunks.filter(({ key }) => key.sourceId === sourceId);
+  const records = recordsOf(metric, own, recordings, fromMs, toMs);
+  return {
+    records: sourceId === undefined ? records : records.filter((record) => record.sourceId === sourceId),
+    offsets: () => offsetsOf(chunks, recordings),
+  };
+}
