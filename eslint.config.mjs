@@ -27,10 +27,17 @@ const PURE = ['type:contracts', 'type:platforms', 'type:resolution', 'type:simul
 
 const BOUNDARIES = [
   ...Object.entries(IMPORTS).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),
-  ...PURE.map((sourceTag) => ({ sourceTag, bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose', 'mongodb', 'fastify'] })),
+  ...PURE.map((sourceTag) => ({
+    sourceTag,
+    bannedExternalImports: ['@nestjs/*', 'kafkajs', 'mongoose', 'mongodb', 'fastify'],
+  })),
 ];
 
-const NO_CLIENTS = { kafkajs: 'Only libs/kafka knows kafkajs.', mongoose: 'Only libs/store knows mongoose.', mongodb: 'Only libs/store knows mongodb.' };
+const NO_CLIENTS = {
+  kafkajs: 'Only libs/kafka knows kafkajs.',
+  mongoose: 'Only libs/store knows mongoose.',
+  mongodb: 'Only libs/store knows mongodb.',
+};
 const banned = (...names) => names.map((name) => ({ name, message: NO_CLIENTS[name] }));
 
 export default tseslint.config(
@@ -40,9 +47,14 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
+    // Injected classes are values, although they stand where types do.
+    languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } },
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/consistent-type-imports': [
+        'error',
+        { fixStyle: 'inline-type-imports', disallowTypeAnnotations: false },
+      ],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -69,20 +81,44 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['**/*.ts'], ignores: ['libs/kafka/**', 'libs/store/**'], rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs', 'mongoose', 'mongodb') }] } },
-  { files: ['libs/kafka/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: banned('mongoose', 'mongodb') }] } },
+  {
+    files: ['**/*.ts'],
+    ignores: ['libs/kafka/**', 'libs/store/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs', 'mongoose', 'mongodb') }] },
+  },
+  {
+    files: ['libs/kafka/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: banned('mongoose', 'mongodb') }] },
+  },
   { files: ['libs/store/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs') }] } },
   {
     // Specs may use builders and waiting, which no production code may.
     files: ['**/*.spec.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@nx/enforce-module-boundaries': ['error', { allow: ['@tributary/testing', '@tributary/simulator'], depConstraints: BOUNDARIES }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { allow: ['@tributary/testing', '@tributary/simulator'], depConstraints: BOUNDARIES },
+      ],
     },
   },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', Buffer: 'readonly', URL: 'readonly', fetch: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', clearTimeout: 'readonly', AbortSignal: 'readonly', performance: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        clearTimeout: 'readonly',
+        AbortSignal: 'readonly',
+        performance: 'readonly',
+      },
+    },
   },
   prettier,
 );

@@ -11,13 +11,33 @@ const shared = {
   },
   modulePathIgnorePatterns: ['/dist/', '/.nx/', '/.tributary/'],
 };
-const withStack = { globalSetup: '<rootDir>/infra/run/jest-stack.setup.mjs', globalTeardown: '<rootDir>/infra/run/jest-stack.teardown.mjs' };
+const withStack = {
+  globalSetup: '<rootDir>/infra/run/jest-stack.setup.mjs',
+  globalTeardown: '<rootDir>/infra/run/jest-stack.teardown.mjs',
+};
 
 export default {
   testTimeout: 60_000,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps,infra,tools}/**/*.spec.ts'], testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/dist/'] },
-    { ...shared, ...withStack, displayName: 'integration', testMatch: ['<rootDir>/{libs,apps}/**/*.int.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
-    { ...shared, ...withStack, displayName: 'e2e', testMatch: ['<rootDir>/apps/e2e/**/*.e2e.spec.ts'], testPathIgnorePatterns: ['/dist/'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{libs,apps,infra,tools}/**/*.spec.ts'],
+      testPathIgnorePatterns: ['\\.(int|e2e)\\.spec\\.ts$', '/dist/'],
+    },
+    {
+      ...shared,
+      ...withStack,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{libs,apps}/**/*.int.spec.ts'],
+      testPathIgnorePatterns: ['/dist/'],
+    },
+    {
+      ...shared,
+      ...withStack,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/apps/e2e/**/*.e2e.spec.ts'],
+      testPathIgnorePatterns: ['/dist/'],
+    },
   ],
 };

@@ -19,7 +19,7 @@ import { withDatabase } from './stack-env.mjs';
  * @typedef {{ dataDir: string, logsDir: string, port: number, keeper: Keeper, onProgress: (line: string) => void,
  *   onUnexpectedEnd?: (name: string, logFile: string) => void }} NativeContext
  * @typedef {NativeContext} DockerContext
- * @typedef {{ kind: Kind, address: string, stop: () => Promise<void>, server: Server | null }} Source
+ * @typedef {{ kind: Kind, address: string, stop: () => Promise<unknown>, server: Server | null }} Source
  */
 
 /** @param {StackOptions} options @returns {Promise<Stack>} */

@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Keeper } from '../local-stack/keeper.mjs';
 import { lastLines } from '../local-stack/log-tail.mjs';
 import { dataDir, logFile, logsDir, stackEnvFile } from '../local-stack/paths.mjs';
@@ -35,17 +36,14 @@ try {
 }
 
 async function run() {
-  undo.push(await claimDataDir());
+  undo.push(await next(claimDataDir()));
   rmSync(logsDir, { recursive: true, force: true });
-  const stack = await startStack({ purpose: 'start', keeper, onProgress: (line) => isStopping || say(line), onUnexpectedEnd });
-  undo.push(() => stack.stop());
-  say(`Kafka (${stack.kind.kafka}) and MongoDB (${stack.kind.mongodb}) are up`);
+  const stack = await next(kafkaAndMongodb());
 
   say('Building …');
-  await buildAll(keeper, logFile('build'));
+  await next(buildAll(keeper, logFile('build')));
 
-  const ports = await choosePorts();
-  const urls = serviceUrls(ports);
+  const ports = await next(choosePorts());
   const env = {
     ...process.env,
     NODE_ENV: 'production',
@@ -54,25 +52,55 @@ async function run() {
     TRIBUTARY_BOOTSTRAP_API_KEY: bootstrapKey(dataDir),
     ...ports,
   };
-  await keeper.run(node24(), [mainOf('tributary-cli'), 'setup'], { env, logFile: logFile('setup') });
+  await next(keeper.run(node24(), [mainOf('tributary-cli'), 'setup'], { env, logFile: logFile('setup') }));
 
   say('Starting the services …');
   const services = startServices({ keeper, env, ports, onUnexpectedEnd });
   undo.push(() => services.stop());
-  await services.ready();
+  await next(services.ready());
 
-  const facts = formatStackEnv({
+  const facts = {
     KAFKA_BROKERS: stack.kafkaBrokers,
     MONGODB_URI: stack.mongodbUri,
-    ...urls,
+    ...serviceUrls(ports),
     TRIBUTARY_API_KEY: env.TRIBUTARY_BOOTSTRAP_API_KEY,
-  });
-  writeFileSync(stackEnvFile, facts, { mode: 0o600 });
+  };
+  writeFileSync(stackEnvFile, formatStackEnv(facts), { mode: 0o600 });
   undo.push(() => rmSync(stackEnvFile, { force: true }));
-  say(`${facts}Tributary is ready`);
+  say(`${formatStackEnv(facts)}Tributary is ready`);
 
-  if (withDemo) await demo({ ...env, ...urls, TRIBUTARY_API_KEY: env.TRIBUTARY_BOOTSTRAP_API_KEY });
+  if (withDemo) await next(demo({ ...env, ...facts }));
   say('Ctrl-C stops everything.');
+}
+
+/** Waits for a step, and goes no further once the end has begun. @template T @param {Promise<T>} step @returns {Promise<T>} */
+async function next(step) {
+  const result = await step;
+  return isStopping ? new Promise(() => undefined) : result;
+}
+
+/** The guardian holds the claim: it outlives a run that was killed, until all that run had started is gone too. */
+function claimDataDir() {
+  const refusal = `Another "npm start" is using ${dataDir}`;
+  return claim(join(dataDir, 'run.pid'), { pid: keeper.guardianPid, waitMs: 20_000, refusal });
+}
+
+async function kafkaAndMongodb() {
+  const starting = startStack({
+    purpose: 'start',
+    keeper,
+    onProgress: (line) => isStopping || say(line),
+    onUnexpectedEnd,
+  });
+  let isUp = false;
+  undo.push(async () => {
+    if (!isUp) await keeper.close();
+    await starting.then((stack) => stack.stop()).catch(() => undefined);
+  });
+  const stack = await starting;
+  isUp = true;
+  say(`Kafka (${stack.kind.kafka}) and MongoDB (${stack.kind.mongodb}) are up`);
+  return stack;
 }
 
 async function demo(env) {

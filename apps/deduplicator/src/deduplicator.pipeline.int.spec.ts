@@ -1,7 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { partId, TOPICS, userKey, type CanonicalChunk, type ProductEvent, type RecordId, type SampleChanges } from '@tributary/contracts';
+import {
+  partId,
+  TOPICS,
+  userKey,
+  type CanonicalChunk,
+  type ProductEvent,
+  type RecordId,
+  type SampleChanges,
+} from '@tributary/contracts';
 import { aConsumedBatch, anIncomingMessage, MemoryOutput } from '@tributary/kafka/testing';
-import { createIndexes, openStore, ProfileRepository, RuleRepository, unpackChange, userData, type Store } from '@tributary/store';
+import {
+  createIndexes,
+  openStore,
+  ProfileRepository,
+  RuleRepository,
+  unpackChange,
+  userData,
+  type Store,
+} from '@tributary/store';
 import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { createDeduplicatorPipeline } from './deduplicator.pipeline.js';
 
@@ -22,7 +38,13 @@ async function aDeduplicator(store: Store) {
     metrics: { flushed: () => undefined },
   });
   const feed = (...runs: CanonicalChunk[]) =>
-    deduplicate(aConsumedBatch(runs.map((run) => anIncomingMessage({ topic: TOPICS.canonicalRecords.name, value: Buffer.from(JSON.stringify(run)) }))));
+    deduplicate(
+      aConsumedBatch(
+        runs.map((run) =>
+          anIncomingMessage({ topic: TOPICS.canonicalRecords.name, value: Buffer.from(JSON.stringify(run)) }),
+        ),
+      ),
+    );
   return { output, data, feed };
 }
 
@@ -36,9 +58,23 @@ async function stateOf(store: Store): Promise<unknown> {
   return {
     days: days.map(([date, { view }]) => [date, { ...view, version: 0, updatedAt: '' }]),
     series: series
-      .map(({ id, records }) => [id, Array.from(records.values(), ({ index: _index, batchId: _batch, ...record }) => record).sort((a, b) => (a.id < b.id ? -1 : 1))] as const)
+      .map(
+        ({ id, records }) =>
+          [
+            id,
+            Array.from(records.values(), ({ index: _index, batchId: _batch, ...record }) => record).sort((a, b) =>
+              a.id < b.id ? -1 : 1,
+            ),
+          ] as const,
+      )
       .sort(([a], [b]) => (a < b ? -1 : 1)),
-    registry: Array.from(registry, ([id, { at, version, tombstone, history }]) => [id, at, version, tombstone, history.length]),
+    registry: Array.from(registry, ([id, { at, version, tombstone, history }]) => [
+      id,
+      at,
+      version,
+      tombstone,
+      history.length,
+    ]),
   };
 }
 
@@ -62,12 +98,22 @@ describe('the deduplicator on a real database', () => {
 
   it('serves the watch where watch and phone saw the same walk, and adds what only the phone saw', async () => {
     const { feed, data } = await aDeduplicator(store);
-    await feed(aRun({ sources: [phone, watch], records: [steps('a', '06', 800, phone), steps('b', '06', 900), steps('c', '09', 100, phone)] }));
+    await feed(
+      aRun({
+        sources: [phone, watch],
+        records: [steps('a', '06', 800, phone), steps('b', '06', 900), steps('c', '09', 100, phone)],
+      }),
+    );
     const day = await data.dailySummaries.get(USER, '2026-10-20');
     expect(day?.view.metrics['steps']).toMatchObject({ value: 1000, unit: '{steps}', aggregation: 'sum' });
-    expect(Object.fromEntries(day!.view.metrics['steps']!.sources.map(({ sourceId, value }) => [sourceId, value]))).toEqual({ [watch.id]: 900, [phone.id]: 100 });
+    expect(
+      Object.fromEntries(day!.view.metrics['steps']!.sources.map(({ sourceId, value }) => [sourceId, value])),
+    ).toEqual({ [watch.id]: 900, [phone.id]: 100 });
     const receipt = await data.receipts.get(USER, 'b1');
-    expect(receipt).toMatchObject({ status: 'completed', outcomes: { created: 3, updated: 0, duplicate: 0, superseded: 0, deleted: 0, quarantined: 0 } });
+    expect(receipt).toMatchObject({
+      status: 'completed',
+      outcomes: { created: 3, updated: 0, duplicate: 0, superseded: 0, deleted: 0, quarantined: 0 },
+    });
   });
 
   it('changes nothing when the same message comes again, and counts records of another batch as duplicates', async () => {
@@ -86,7 +132,14 @@ describe('the deduplicator on a real database', () => {
   it('moves a record whose next version has other times, and resolves the day it left', async () => {
     const { feed, data } = await aDeduplicator(store);
     await feed(aRun({ records: [steps('a', '06', 800, watch, { modifiedMs: 1 })] }));
-    const moved = aSampleRecord({ id: 'a', start: '2026-10-22T06:00:00Z', end: '2026-10-22T06:30:00Z', value: 500, source: watch, version: { modifiedMs: 2 } });
+    const moved = aSampleRecord({
+      id: 'a',
+      start: '2026-10-22T06:00:00Z',
+      end: '2026-10-22T06:30:00Z',
+      value: 500,
+      source: watch,
+      version: { modifiedMs: 2 },
+    });
     await feed(aRun({ batch: { batchId: 'b2' }, records: [moved] }));
     expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
     expect((await data.dailySummaries.get(USER, '2026-10-22'))?.view.metrics['steps']?.value).toBe(500);
@@ -96,11 +149,23 @@ describe('the deduplicator on a real database', () => {
   it('keeps a delete that comes before its record, until a version modified after it', async () => {
     const { feed, data } = await aDeduplicator(store);
     await feed(aRun({ deletions: [aDeletion('a', '2026-10-21T00:00:00Z')] }));
-    await feed(aRun({ batch: { batchId: 'b2' }, records: [steps('a', '06', 800, watch, { modifiedMs: Date.parse('2026-10-20T07:00:00Z') })] }));
+    await feed(
+      aRun({
+        batch: { batchId: 'b2' },
+        records: [steps('a', '06', 800, watch, { modifiedMs: Date.parse('2026-10-20T07:00:00Z') })],
+      }),
+    );
     expect(await data.dailySummaries.get(USER, '2026-10-20')).toBeNull();
-    await feed(aRun({ batch: { batchId: 'b3' }, records: [steps('a', '06', 850, watch, { modifiedMs: Date.parse('2026-10-21T07:00:00Z') })] }));
+    await feed(
+      aRun({
+        batch: { batchId: 'b3' },
+        records: [steps('a', '06', 850, watch, { modifiedMs: Date.parse('2026-10-21T07:00:00Z') })],
+      }),
+    );
     expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(850);
-    const outcomes = await Promise.all(['b1', 'b2', 'b3'].map(async (batch) => (await data.receipts.get(USER, batch))?.outcomes));
+    const outcomes = await Promise.all(
+      ['b1', 'b2', 'b3'].map(async (batch) => (await data.receipts.get(USER, batch))?.outcomes),
+    );
     expect(outcomes.map((of) => [of?.deleted, of?.superseded, of?.created, of?.updated])).toEqual([
       [1, 0, 0, 0],
       [0, 1, 0, 0],
@@ -111,9 +176,25 @@ describe('the deduplicator on a real database', () => {
   it('deletes what a snapshot of the window does not hold', async () => {
     const { feed, data } = await aDeduplicator(store);
     const kept = steps('a', '06', 800);
-    await feed(aRun({ records: [kept, steps('b', '07', 900), aSampleRecord({ id: 'w', metric: 'weight', start: '2026-10-20T06:00:00Z', value: 70 })].map((record) => ({ ...record, rawType: record.rawType === 'steps' ? 'Steps' : 'Weight' })) }));
-    const snapshot = { recordType: 'Steps', app: null, startMs: Date.parse('2026-10-20T00:00:00Z'), endMs: Date.parse('2026-10-21T00:00:00Z'), present: [kept.id] };
-    await feed(aRun({ batch: { batchId: 'b2' }, records: [{ ...kept, rawType: 'Steps' }], last: { snapshots: [snapshot] } }));
+    await feed(
+      aRun({
+        records: [
+          kept,
+          steps('b', '07', 900),
+          aSampleRecord({ id: 'w', metric: 'weight', start: '2026-10-20T06:00:00Z', value: 70 }),
+        ].map((record) => ({ ...record, rawType: record.rawType === 'steps' ? 'Steps' : 'Weight' })),
+      }),
+    );
+    const snapshot = {
+      recordType: 'Steps',
+      app: null,
+      startMs: Date.parse('2026-10-20T00:00:00Z'),
+      endMs: Date.parse('2026-10-21T00:00:00Z'),
+      present: [kept.id],
+    };
+    await feed(
+      aRun({ batch: { batchId: 'b2' }, records: [{ ...kept, rawType: 'Steps' }], last: { snapshots: [snapshot] } }),
+    );
     expect((await data.receipts.get(USER, 'b2'))?.snapshotDeletions).toBe(1);
     const metrics = (await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics;
     expect([metrics?.['steps']?.value, metrics?.['weight']?.value]).toEqual([800, 70]);
@@ -122,11 +203,25 @@ describe('the deduplicator on a real database', () => {
   it('finds dense HealthKit samples by uuid alone', async () => {
     const { feed, data } = await aDeduplicator(store);
     const uuids = ['7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e70', '7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e71'];
-    const records = uuids.map((uuid, i) => aSampleRecord({ id: uuid, metric: 'heart_rate', start: `2026-10-20T0${String(i)}:00:00Z`, value: 60 + i, source: watch, overrides: { id: `hk-${uuid}` as RecordId } }));
+    const records = uuids.map((uuid, i) =>
+      aSampleRecord({
+        id: uuid,
+        metric: 'heart_rate',
+        start: `2026-10-20T0${String(i)}:00:00Z`,
+        value: 60 + i,
+        source: watch,
+        overrides: { id: `hk-${uuid}` as RecordId },
+      }),
+    );
     const batch = { platform: 'healthkit' as const };
     await feed(aRun({ batch, records }));
     expect((await data.registry.all(USER)).size).toBe(0);
-    await feed(aRun({ batch: { ...batch, batchId: 'b2' }, deletions: [{ ...aDeletion(uuids[0]!, '2026-10-21T00:00:00Z'), id: records[0]!.id }] }));
+    await feed(
+      aRun({
+        batch: { ...batch, batchId: 'b2' },
+        deletions: [{ ...aDeletion(uuids[0]!, '2026-10-21T00:00:00Z'), id: records[0]!.id }],
+      }),
+    );
     expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['heart_rate']?.value).toBe(61);
   });
 
@@ -153,24 +248,53 @@ describe('the deduplicator on a real database', () => {
     ]);
     const [event] = messages.map(({ value }) => JSON.parse(value as string) as ProductEvent<'samples'>);
     const { changes } = event!.data as SampleChanges;
-    expect(changes).toMatchObject([{ op: 'created', sample: { id: partId('hc-a' as RecordId, ''), metric: 'steps', value: 800, start: '2026-10-20T06:00:00.000Z', version: 1, zoneOffsetMinutes: 0 } }]);
-    expect(messages[0]?.headers).toMatchObject({ ce_type: 'samples.updated', ce_id: 'demo.u1.1', ce_subject: 'demo/u1' });
+    expect(changes).toMatchObject([
+      {
+        op: 'created',
+        sample: {
+          id: partId('hc-a' as RecordId, ''),
+          metric: 'steps',
+          value: 800,
+          start: '2026-10-20T06:00:00.000Z',
+          version: 1,
+          zoneOffsetMinutes: 0,
+        },
+      },
+    ]);
+    expect(messages[0]?.headers).toMatchObject({
+      ce_type: 'samples.updated',
+      ce_id: 'demo.u1.1',
+      ce_subject: 'demo/u1',
+    });
   });
 
   it('reaches the same state in whatever order batches come, with repeats', async () => {
     const versions = [
-      aRun({ batch: { batchId: 'v1' }, records: [steps('a', '06', 800, watch, { modifiedMs: 1 }), steps('b', '06', 700, phone)], sources: [watch, phone] }),
+      aRun({
+        batch: { batchId: 'v1' },
+        records: [steps('a', '06', 800, watch, { modifiedMs: 1 }), steps('b', '06', 700, phone)],
+        sources: [watch, phone],
+      }),
       aRun({ batch: { batchId: 'v2' }, records: [steps('a', '07', 810, watch, { modifiedMs: 2 })], sources: [watch] }),
       aRun({ batch: { batchId: 'v3' }, records: [steps('c', '23', 50, phone, { modifiedMs: 5 })], sources: [phone] }),
-      aRun({ batch: { batchId: 'v4' }, deletions: [aDeletion('c', '1970-01-01T00:00:00.009Z'), aDeletion('b', '2026-10-21T00:00:00Z')] }),
+      aRun({
+        batch: { batchId: 'v4' },
+        deletions: [aDeletion('c', '1970-01-01T00:00:00.009Z'), aDeletion('b', '2026-10-21T00:00:00Z')],
+      }),
     ];
-    const orders = [[0, 1, 2, 3], [3, 2, 1, 0], [1, 0, 3, 2, 0, 1], [2, 3, 1, 1, 0]];
+    const orders = [
+      [0, 1, 2, 3],
+      [3, 2, 1, 0],
+      [1, 0, 3, 2, 0, 1],
+      [2, 3, 1, 1, 0],
+    ];
     const states: unknown[] = [];
     for (const order of orders) {
       const { feed } = await aDeduplicator(store);
       for (const at of order) await feed(versions[at]!);
       states.push(await stateOf(store));
-      for (const name of await store.connection.db!.listCollections().toArray()) await store.collection(name.name).deleteMany({});
+      for (const name of await store.connection.db!.listCollections().toArray())
+        await store.collection(name.name).deleteMany({});
     }
     for (const state of states.slice(1)) expect(state).toEqual(states[0]);
     expect(states[0]).toMatchObject({ days: [['2026-10-20', { metrics: { steps: { value: 810 } } }]] });

@@ -30,7 +30,13 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
   constructor(private readonly parts: ServiceParts) {
     const { config, logger, metrics, health } = parts;
     health.register('mongodb', () => this.#mongodb);
-    this.#kafka = connectKafka({ brokers: config.kafkaBrokers, clientId: 'tributary-deduplicator', logger, metrics, health });
+    this.#kafka = connectKafka({
+      brokers: config.kafkaBrokers,
+      clientId: 'tributary-deduplicator',
+      logger,
+      metrics,
+      health,
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -84,7 +90,13 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
     };
     const { groupId, partitionsAtOnce } = config;
     this.#consumers = LANES.map(({ name, topic }) =>
-      this.#kafka.consumer({ groupId: `${groupId}-${name}`, topics: [topic], partitionsConsumedConcurrently: partitionsAtOnce, handle, onFatal }),
+      this.#kafka.consumer({
+        groupId: `${groupId}-${name}`,
+        topics: [topic],
+        partitionsConsumedConcurrently: partitionsAtOnce,
+        handle,
+        onFatal,
+      }),
     );
     for (const consumer of this.#consumers) consumer.start();
   }

@@ -12,5 +12,8 @@ const metrics = createMetrics(SERVICE);
 const health = new HealthRegistry();
 const options = { ...config, app: null, logger, metrics, health };
 
-const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version: process.env['npm_package_version'] ?? '0.1.0' }), options);
+const service = await bootstrap(
+  AppModule.forRoot({ config, logger, metrics, health, version: process.env['npm_package_version'] ?? '0.1.0' }),
+  options,
+);
 closeOnSignals(service, options);

@@ -16,7 +16,13 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
 /** Opens Kafka for one command and closes it after. */
 export async function withKafka<T>(config: Config, work: (kafka: KafkaClient) => Promise<T>): Promise<T> {
   const logger = createLogger('tributary-cli', { level: 'error' });
-  const kafka = connectKafka({ brokers: config.kafkaBrokers, clientId: 'tributary-cli', logger, metrics: createMetrics('tributary-cli'), health: new HealthRegistry() });
+  const kafka = connectKafka({
+    brokers: config.kafkaBrokers,
+    clientId: 'tributary-cli',
+    logger,
+    metrics: createMetrics('tributary-cli'),
+    health: new HealthRegistry(),
+  });
   try {
     return await work(kafka);
   } finally {

@@ -115,7 +115,12 @@ export type CanonicalContent =
       readonly route: readonly RoutePoint[] | 'withheld' | null;
       readonly attributes: Readonly<Record<string, unknown>>;
     }
-  | { readonly kind: 'sleep'; readonly title: string | null; readonly notes: string | null; readonly stages: readonly SleepStageInterval[] }
+  | {
+      readonly kind: 'sleep';
+      readonly title: string | null;
+      readonly notes: string | null;
+      readonly stages: readonly SleepStageInterval[];
+    }
   | {
       readonly kind: 'event';
       /** Metric id, or the raw identifier where the tables have none. */

@@ -36,8 +36,14 @@ export const contentRecordId = (platform: Platform, contentHash: string): Record
 export const partId = (record: RecordId, part: string): string => (part === '' ? record : `${record}~${part}`);
 
 /** The record that a record or part id belongs to. */
-export const recordOfPart = (id: string): RecordId => (id.includes('~') ? id.slice(0, id.indexOf('~')) : id) as RecordId;
+export const recordOfPart = (id: string): RecordId =>
+  (id.includes('~') ? id.slice(0, id.indexOf('~')) : id) as RecordId;
 
-export function sourceIdOf(app: string, manufacturer: string | null, model: string | null, deviceType: string): SourceId {
+export function sourceIdOf(
+  app: string,
+  manufacturer: string | null,
+  model: string | null,
+  deviceType: string,
+): SourceId {
   return `src-${sha256(JSON.stringify([app, manufacturer, model, deviceType])).slice(0, 16)}` as SourceId;
 }

@@ -6,4 +6,5 @@ export const PLATFORMS = {
 
 export type Platform = keyof typeof PLATFORMS;
 
-export const isPlatform = (value: unknown): value is Platform => typeof value === 'string' && Object.hasOwn(PLATFORMS, value);
+export const isPlatform = (value: unknown): value is Platform =>
+  typeof value === 'string' && Object.hasOwn(PLATFORMS, value);

@@ -30,6 +30,8 @@ export interface PlacedRules {
 export const BUILTIN_RULE: PriorityRule = {
   metric: '*',
   effectiveFrom: null,
-  order: ['watch', 'band', 'ring', 'chest_strap', 'hearable', 'glasses', 'head_mounted', 'phone'].map((deviceType) => ({ deviceType })),
+  order: ['watch', 'band', 'ring', 'chest_strap', 'hearable', 'glasses', 'head_mounted', 'phone'].map((deviceType) => ({
+    deviceType,
+  })),
   unlisted: 'last',
 };

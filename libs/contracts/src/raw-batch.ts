@@ -46,12 +46,27 @@ export interface RawBatchFacts {
 export interface RawBatch {
   readonly batchId?: string;
   readonly platform: Platform;
-  readonly device?: { readonly id?: string; readonly model?: string; readonly osVersion?: string; readonly appVersion?: string; readonly timeZone?: string };
-  readonly sync?: { readonly mode?: 'live' | 'backfill'; readonly sequence?: number; readonly anchors?: Readonly<Record<string, string>> };
+  readonly device?: {
+    readonly id?: string;
+    readonly model?: string;
+    readonly osVersion?: string;
+    readonly appVersion?: string;
+    readonly timeZone?: string;
+  };
+  readonly sync?: {
+    readonly mode?: 'live' | 'backfill';
+    readonly sequence?: number;
+    readonly anchors?: Readonly<Record<string, string>>;
+  };
   readonly records: readonly unknown[];
   readonly deletions?: readonly unknown[];
   readonly deletionsUnavailable?: readonly string[];
-  readonly snapshots?: readonly { readonly recordType: string; readonly app?: string; readonly start: string; readonly end: string }[];
+  readonly snapshots?: readonly {
+    readonly recordType: string;
+    readonly app?: string;
+    readonly start: string;
+    readonly end: string;
+  }[];
 }
 
 /** Envelope limits (api: 413 `batch_too_large`). */

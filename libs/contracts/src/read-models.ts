@@ -7,7 +7,12 @@ const Instant = Type.String({ format: 'date-time', description: 'RFC 3339 UTC wi
 const LocalDate = Type.String({ format: 'date', description: 'Local date of the person, YYYY-MM-DD.' });
 const Offset = Nullable(Type.Number({ description: 'Minutes east of UTC.' }));
 const Scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
-const RecordingMethodSchema = Type.Union([Type.Literal('unknown'), Type.Literal('active'), Type.Literal('automatic'), Type.Literal('manual')]);
+const RecordingMethodSchema = Type.Union([
+  Type.Literal('unknown'),
+  Type.Literal('active'),
+  Type.Literal('automatic'),
+  Type.Literal('manual'),
+]);
 const Flags = Type.Array(Type.String(), { description: 'Ids of the flag table.' });
 const Attributes = Type.Record(Type.String(), Type.Unknown());
 
@@ -51,7 +56,12 @@ const Statistic = Type.Object({
   max: Type.Optional(Type.Number()),
 });
 const Recording = Type.Object({ id: Type.String(), sourceId: Type.String() });
-const WorkoutPiece = Type.Object({ type: Type.String(), start: Instant, end: Instant, repetitions: Type.Optional(Type.Integer()) });
+const WorkoutPiece = Type.Object({
+  type: Type.String(),
+  start: Instant,
+  end: Instant,
+  repetitions: Type.Optional(Type.Integer()),
+});
 const WorkoutLapView = Type.Object({ start: Instant, end: Instant, lengthMeters: Type.Optional(Type.Number()) });
 
 export const WorkoutSchema = Type.Object({
@@ -74,7 +84,9 @@ export const WorkoutSchema = Type.Object({
   flags: Flags,
   hasRoute: Type.Boolean(),
   recordings: Type.Array(Recording),
-  fieldSources: Type.Record(Type.String(), Type.String(), { description: 'Field → id of the source it was taken from.' }),
+  fieldSources: Type.Record(Type.String(), Type.String(), {
+    description: 'Field → id of the source it was taken from.',
+  }),
   version: Type.Integer({ minimum: 1 }),
 });
 export type WorkoutView = Static<typeof WorkoutSchema>;
@@ -117,7 +129,9 @@ export const DailySummarySchema = Type.Object({
       stageSeconds: Type.Record(Type.String(), Type.Number()),
     }),
   ),
-  workouts: Nullable(Type.Object({ count: Type.Integer(), durationSeconds: Type.Number(), activeSeconds: Type.Number() })),
+  workouts: Nullable(
+    Type.Object({ count: Type.Integer(), durationSeconds: Type.Number(), activeSeconds: Type.Number() }),
+  ),
   version: Type.Integer({ minimum: 1 }),
   updatedAt: Instant,
 });
@@ -152,7 +166,14 @@ export const OUTCOMES = ['created', 'updated', 'duplicate', 'superseded', 'delet
 /** What became of a raw record or deletion; exactly one each. */
 export type Outcome = (typeof OUTCOMES)[number];
 export type OutcomeCounts = Record<Outcome, number>;
-export const noOutcomes = (): OutcomeCounts => ({ created: 0, updated: 0, duplicate: 0, superseded: 0, deleted: 0, quarantined: 0 });
+export const noOutcomes = (): OutcomeCounts => ({
+  created: 0,
+  updated: 0,
+  duplicate: 0,
+  superseded: 0,
+  deleted: 0,
+  quarantined: 0,
+});
 
 export const ReceiptSchema = Type.Object({
   batchId: Type.String(),
@@ -162,8 +183,15 @@ export const ReceiptSchema = Type.Object({
   records: Type.Integer(),
   deletions: Type.Integer(),
   snapshotDeletions: Type.Integer(),
-  outcomes: Type.Object(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Integer()])) as Record<Outcome, ReturnType<typeof Type.Integer>>),
-  problems: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String(), detail: Type.String() })),
+  outcomes: Type.Object(
+    Object.fromEntries(OUTCOMES.map((outcome) => [outcome, Type.Integer()])) as Record<
+      Outcome,
+      ReturnType<typeof Type.Integer>
+    >,
+  ),
+  problems: Type.Array(
+    Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String(), detail: Type.String() }),
+  ),
   warnings: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String() })),
 });
 export type ReceiptView = Static<typeof ReceiptSchema>;

@@ -1,5 +1,5 @@
 /**
- * kafkajs 2.2.4, mended where it is loaded. It is unmaintained, so its two faults that cost the most are replaced at run
+ * kafkajs 2.2.4, mended where it is loaded. It is unmaintained, so the faults that cost the most are replaced at run
  * time; another version is left alone. This is the only file that imports it as a value.
  */
 import { createRequire } from 'node:module';
@@ -16,6 +16,16 @@ interface RequestQueue {
   checkPendingRequests(): void;
 }
 
+interface Encoder {
+  buf: Buffer;
+  offset: number;
+}
+
+interface EncoderClass {
+  nextPowerOfTwo(size: number): number;
+  prototype: { ensureAvailable(this: Encoder, length: number): void };
+}
+
 interface RequestQueueClass {
   prototype: { scheduleCheckPendingRequests(this: RequestQueue): void };
 }
@@ -24,6 +34,7 @@ interface RequestQueueClass {
 export interface AppliedPatches {
   readonly idleTimer: boolean;
   readonly nativeCrc: boolean;
+  readonly encoder: boolean;
 }
 
 const isPinned = (require('kafkajs/package.json') as { version: string }).version === PINNED_VERSION;
@@ -45,6 +56,22 @@ function stopIdleTimer(): boolean {
       },
       throttledMs > 0 ? throttledMs : PENDING_CHECK_MS,
     );
+  };
+  return true;
+}
+
+/**
+ * The encoder doubles its buffer and fills the new one with zeros, at each of the layers a message is wrapped in. The
+ * bytes behind `offset` are never read, so they need not be cleared.
+ */
+function growWithoutZeros(): boolean {
+  const encoder = require('kafkajs/src/protocol/encoder') as EncoderClass;
+  encoder.prototype.ensureAvailable = function ensureAvailable(length) {
+    const needed = this.offset + length;
+    if (needed <= this.buf.length) return;
+    const grown = Buffer.allocUnsafe(encoder.nextPowerOfTwo(needed));
+    this.buf.copy(grown, 0, 0, this.offset);
+    this.buf = grown;
   };
   return true;
 }
@@ -72,8 +99,8 @@ function loadNativeCrc(): ((data: Uint8Array) => number) | null {
 }
 
 export const PATCHES: AppliedPatches = isPinned
-  ? { idleTimer: stopIdleTimer(), nativeCrc: useNativeCrc() }
-  : { idleTimer: false, nativeCrc: false };
+  ? { idleTimer: stopIdleTimer(), nativeCrc: useNativeCrc(), encoder: growWithoutZeros() }
+  : { idleTimer: false, nativeCrc: false, encoder: false };
 
 const kafkajs = require('kafkajs') as typeof KafkaJs;
 

@@ -168,6 +168,16 @@ describe('the explanation of a cell', () => {
     ]);
   });
 
+  it('names what was not let in, and why', () => {
+    const records = [record('a', 'phone', 8, 8, 7), record('b', 'phone', 8, 8, 7), record('c', 'watch', 8, 9, 7)];
+    const { segments, leftOut } = explained(input('steps', records, [rule('steps', 'com.p', 'never')]));
+    expect(segments.map(({ winner }) => winner.recordId)).toEqual(['a']);
+    expect(leftOut).toEqual([
+      { recordId: 'b', sourceId: 'phone', reason: 'near_duplicate' },
+      { recordId: 'c', sourceId: 'watch', reason: 'never' },
+    ]);
+  });
+
   it('adds up for intake and events too', () => {
     const meals = [record('a', 'watch', 8, 9, 500), record('b', 'phone', 8, 30, 450)];
     expect(explained(input('dietary_energy', meals)).segments).toHaveLength(2);

@@ -3,7 +3,7 @@ import { bucketAt } from './bucket-grid.js';
 import { bestSource, explainBestSource } from './best-source.js';
 import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 import { pool, pooledParts } from './pooled.js';
-import { isValueRecord, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { isValueRecord, rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
 import { countedRecords, methodOf, unitOf, type Method, type Summary } from './resolution-method.js';
 import { totalOf } from './running-total.js';
 import { mergeShares, type SourceShare } from './source-shares.js';
@@ -33,6 +33,13 @@ export interface DayCell {
   readonly sources: readonly SourceShare[];
 }
 
+/** A record that took no part: the rule never counts its source, or it is a near copy of one that counts. */
+export interface LeftOut {
+  readonly recordId: string;
+  readonly sourceId: string;
+  readonly reason: 'never' | 'near_duplicate';
+}
+
 /** The value with everything it was made from. */
 export interface ExplainedDayCell {
   readonly value: number | null;
@@ -40,6 +47,8 @@ export interface ExplainedDayCell {
   readonly chosen: ChosenRule;
   /** In time order; their values add up to `value`. */
   readonly segments: readonly ExplainedSegment[];
+  /** Records given that stand in no segment because they were not let in, as given. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** The records that count under the rule of the date, and how. null: the metric is in no daily summary. */
@@ -145,11 +154,23 @@ const EXPLAIN: Record<
   count: pooledSegments,
 };
 
+/** A near copy always leaves behind one that counts; a source that never counts leaves none. */
+function leftOutOf({ records, sources }: DayCellInput, { chosen, records: counted }: Case): LeftOut[] {
+  const ids = new Set(counted.map(({ id }) => id));
+  const out = records.filter(({ id }) => !ids.has(id));
+  const ranked = new Set(rankRecords(out, chosen.rule, sources).map(({ id }) => id));
+  return out.map(({ id, sourceId }) => ({
+    recordId: id,
+    sourceId,
+    reason: ranked.has(id) ? 'near_duplicate' : 'never',
+  }));
+}
+
 /** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */
 export function explainDayCell(input: DayCellInput): ExplainedDayCell | null {
   const found = caseOf(input);
   if (found === null) return null;
   const { value } = RESOLVE[found.method](found.records, input.windows, found.summary);
   const segments = EXPLAIN[found.method](found.records, input.windows, found.summary);
-  return { value, unit: unitOf(input.metric), chosen: found.chosen, segments };
+  return { value, unit: unitOf(input.metric), chosen: found.chosen, segments, leftOut: leftOutOf(input, found) };
 }

@@ -1,6 +1,13 @@
 export { bestSource, type BucketStatistics, type SourceChoice } from './best-source.js';
 export { BUCKETS, bucketLimit, bucketsOf, localBucketsOf, parseBucket, type BucketSpec } from './buckets.js';
-export { dayCell, explainDayCell, type DayCell, type DayCellInput, type ExplainedDayCell } from './daily-cell.js';
+export {
+  dayCell,
+  explainDayCell,
+  type DayCell,
+  type DayCellInput,
+  type ExplainedDayCell,
+  type LeftOut,
+} from './daily-cell.js';
 export {
   explainSweep,
   type ExplainedSegment,
@@ -14,11 +21,22 @@ export { pool } from './pooled.js';
 export { rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
 export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
 export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
+export {
+  sleepEpisodes,
+  type SleepEpisode,
+  type SleepInput,
+  type SleepSampleInput,
+  type SleepSessionInput,
+} from './sleep-episodes.js';
 export { chooseRule, matches, namesMetric, rankOf, type ChosenRule } from './source-rank.js';
 export { type SourceShare } from './source-shares.js';
 export { type LossReason, type SessionRecord, type SweepRecord, type ValueRecord } from './sweep-field.js';
 export { sweep, type BucketResult } from './sweep.js';
 export { compareVersions, isBuried, type Tombstone } from './version-order.js';
+export { clusterWorkouts } from './workout-clusters.js';
+export { type ResolvedWorkout } from './workout-fusion.js';
+export { type WorkoutInput } from './workout-input.js';
+export { activeSecondsOf } from './workout-pauses.js';
 export {
   createZoneTimeline,
   timelineOf,
@@ -28,14 +46,3 @@ export {
   type ZoneTimeline,
 } from './zone-timeline.js';
 export { formatOffset, isZone, offsetMinutesAt, parseOffset } from './zones.js';
-export {
-  sleepEpisodes,
-  type SleepEpisode,
-  type SleepInput,
-  type SleepSampleInput,
-  type SleepSessionInput,
-} from './sleep-episodes.js';
-export { clusterWorkouts } from './workout-clusters.js';
-export { type ResolvedWorkout } from './workout-fusion.js';
-export { type WorkoutInput } from './workout-input.js';
-export { activeSecondsOf } from './workout-pauses.js';

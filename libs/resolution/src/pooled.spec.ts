@@ -37,8 +37,15 @@ describe('pooled records', () => {
   });
 
   it('that are sessions give their seconds without excluded pieces', () => {
-    const session = { ...record('a', 0, 1500, 0), excluded: [{ startMs: 200, endMs: 1200 }] };
-    const { value: _value, ...night } = session as typeof session & { value: number };
+    const night: SweepRecord = {
+      id: 'a',
+      sourceId: 's',
+      rank: 0,
+      modifiedMs: null,
+      startMs: 0,
+      endMs: 1500,
+      excluded: [{ startMs: 200, endMs: 1200 }],
+    };
     expect(pool([night], BUCKETS).map(({ value }) => value)).toEqual([0.2, 0.3, null]);
   });
 });

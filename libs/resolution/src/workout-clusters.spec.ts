@@ -115,7 +115,7 @@ describe('one workout recorded by two sources', () => {
       'the distances contradict and a part overlaps',
       2,
       workout('w', 'watch', 0, 60, distance(10_000)),
-      workout('p', 'phone', 6, 66, distance(2000)),
+      workout('p', 'phone', 5, 65, distance(2000)),
     ],
     ['one is an instant inside the other', 1, workout('w', 'watch', 0, 60), workout('p', 'phone', 30, 30)],
   ])('when %s there are %d', (_case, count, a, b) => {

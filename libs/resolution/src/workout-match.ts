@@ -13,8 +13,8 @@ type Agreement = 'agree' | 'contradict' | null;
 export const WORKOUT_RULES = {
   /** Part of the shorter recording that must lie in the longer one, by kinship and agreement; Infinity: never. */
   overlapOfShorter: {
-    family: { agree: 0.5, unknown: 0.5, contradict: 0.9 },
-    open: { agree: 0.5, unknown: 0.6, contradict: 0.9 },
+    family: { agree: 0.5, unknown: 0.5, contradict: 0.95 },
+    open: { agree: 0.5, unknown: 0.6, contradict: 0.95 },
     other: { agree: 0.8, unknown: Infinity, contradict: Infinity },
   },
   /** Recordings of one source are one only when they share this part of their joint time. */

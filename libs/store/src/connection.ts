@@ -1,8 +1,9 @@
 import mongoose, { type Connection } from 'mongoose';
 
-export type Collection<T extends object> = ReturnType<Connection['collection']> extends never
-  ? never
-  : import('mongoose').mongo.Collection<T & import('mongoose').mongo.Document>;
+export type Collection<T extends object> =
+  ReturnType<Connection['collection']> extends never
+    ? never
+    : import('mongoose').mongo.Collection<T & import('mongoose').mongo.Document>;
 export type ClientSession = import('mongoose').mongo.ClientSession;
 
 /** The database as the repositories see it: mongoose for schemas and small collections, the driver for the data plane. */
@@ -22,7 +23,11 @@ export interface StoreOptions {
 }
 
 /** Opens the database and waits for its first answer. */
-export async function openStore({ uri, serverSelectionTimeoutMs = 5_000, maxPoolSize = 20 }: StoreOptions): Promise<Store> {
+export async function openStore({
+  uri,
+  serverSelectionTimeoutMs = 5_000,
+  maxPoolSize = 20,
+}: StoreOptions): Promise<Store> {
   const connection = mongoose.createConnection(uri, {
     serverSelectionTimeoutMS: serverSelectionTimeoutMs,
     maxPoolSize,

@@ -13,7 +13,11 @@ interface IndexRow {
  * chunks, days and changes sort by time, so their reads go by the primary key.
  */
 export const INDEXES: readonly IndexRow[] = [
-  { collection: 'recordings', key: { u: 1, kind: 1, startMs: 1 }, serves: 'recordingsBetween: workouts, sleep sessions and events of a window' },
+  {
+    collection: 'recordings',
+    key: { u: 1, kind: 1, startMs: 1 },
+    serves: 'recordingsBetween: workouts, sleep sessions and events of a window',
+  },
   { collection: 'sleep_episodes', key: { u: 1, startMs: 1 }, serves: 'entitiesBetween: episodes of a window' },
   { collection: 'workouts', key: { u: 1, startMs: 1 }, serves: 'entitiesBetween: resolved workouts of a window' },
 ];
@@ -27,7 +31,9 @@ export async function createIndexes(store: Store): Promise<void> {
   if (!db) throw new Error('The database connection is not open');
   const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
   for (const name of ZSTD_COLLECTIONS) {
-    if (!existing.has(name)) await db.createCollection(name, { storageEngine: { wiredTiger: { configString: 'block_compressor=zstd' } } });
+    if (!existing.has(name))
+      await db.createCollection(name, { storageEngine: { wiredTiger: { configString: 'block_compressor=zstd' } } });
   }
-  for (const { collection, key, unique = false } of INDEXES) await db.collection(collection).createIndex({ ...key }, { unique });
+  for (const { collection, key, unique = false } of INDEXES)
+    await db.collection(collection).createIndex({ ...key }, { unique });
 }

@@ -38,11 +38,24 @@ export class UserCollection<T extends object> {
   /** Documents with `from <= key < to`, ascending. */
   async inKeyRange(user: UserKey, from: string, to: string, limit = 0): Promise<Map<string, T>> {
     const range = { _id: { $gte: this.id(user, from), $lt: this.id(user, to) } };
-    return this.#byKey(user, await this.native.find(range as never).sort({ _id: 1 }).limit(limit).toArray());
+    return this.#byKey(
+      user,
+      await this.native
+        .find(range as never)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+    );
   }
 
   async all(user: UserKey): Promise<Map<string, T>> {
-    return this.#byKey(user, await this.native.find({ _id: everythingOf(user) } as never).sort({ _id: 1 }).toArray());
+    return this.#byKey(
+      user,
+      await this.native
+        .find({ _id: everythingOf(user) } as never)
+        .sort({ _id: 1 })
+        .toArray(),
+    );
   }
 
   /** Replaces documents; null removes. */

@@ -52,7 +52,10 @@ export async function recordingsBetween(
   longestMs: number,
 ): Promise<Map<string, Recording>> {
   const filter = { u: user, kind, startMs: { $gte: fromMs - longestMs, $lt: toMs }, endMs: { $gte: fromMs } };
-  const found = await data.recordings.native.find(filter as never).sort({ startMs: 1 }).toArray();
+  const found = await data.recordings.native
+    .find(filter as never)
+    .sort({ startMs: 1 })
+    .toArray();
   return new Map(found.map((document) => [document._id.slice(user.length + 1), document as Recording]));
 }
 
@@ -64,7 +67,10 @@ export async function entitiesBetween<View>(
   toMs: number,
 ): Promise<Map<string, Entity<View>>> {
   const filter = { u: user, startMs: { $lt: toMs }, endMs: { $gte: fromMs } };
-  const found = await collection.native.find(filter as never).sort({ startMs: 1 }).toArray();
+  const found = await collection.native
+    .find(filter as never)
+    .sort({ startMs: 1 })
+    .toArray();
   return new Map(found.map((document) => [document._id.slice(user.length + 1), document as unknown as Entity<View>]));
 }
 

@@ -15,7 +15,11 @@ import {
 /** Valid defaults for canonical data; a spec names only what it is about. */
 
 export function aSource(type = 'watch', app = `com.example.${type}`): Source {
-  return { id: sourceIdOf(app, 'Acme', type, type), app: { id: app, name: null }, device: { manufacturer: 'Acme', model: type, type } };
+  return {
+    id: sourceIdOf(app, 'Acme', type, type),
+    app: { id: app, name: null },
+    device: { manufacturer: 'Acme', model: type, type },
+  };
 }
 
 export function aBatch(overrides: Partial<BatchFacts> = {}): BatchFacts {
@@ -47,13 +51,27 @@ export interface SampleSpec {
 }
 
 /** A record of one sample, at offset +00:00, whose content hash follows from its content. */
-export function aSampleRecord({ id, metric = 'steps', start, end = start, value, source = aSource(), version, overrides }: SampleSpec): CanonicalRecord {
+export function aSampleRecord({
+  id,
+  metric = 'steps',
+  start,
+  end = start,
+  value,
+  source = aSource(),
+  version,
+  overrides,
+}: SampleSpec): CanonicalRecord {
   const [startMs, endMs] = [Date.parse(start), Date.parse(end)];
   const sample: CanonicalSample = { part: '', metric, startMs, endMs, value };
   return {
     id: recordIdOf('health_connect', id),
     index: 0,
-    version: { client: null, modifiedMs: null, hash: sha256(JSON.stringify([sample, source.id])).slice(0, 16), ...version },
+    version: {
+      client: null,
+      modifiedMs: null,
+      hash: sha256(JSON.stringify([sample, source.id])).slice(0, 16),
+      ...version,
+    },
     rawType: metric,
     rawId: id,
     startMs,
@@ -87,7 +105,13 @@ export interface RunSpec {
 }
 
 /** A whole batch as one run, its records numbered in order. */
-export function aRun({ batch = {}, records = [], deletions = [], sources = [aSource()], last = {} }: RunSpec): CanonicalChunk {
+export function aRun({
+  batch = {},
+  records = [],
+  deletions = [],
+  sources = [aSource()],
+  last = {},
+}: RunSpec): CanonicalChunk {
   return {
     schemaVersion: 1,
     batch: aBatch({ records: records.length, deletions: deletions.length, ...batch }),

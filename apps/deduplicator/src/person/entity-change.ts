@@ -40,7 +40,14 @@ export function settleEntity<View extends Versioned>(
   }
   if (before && !before.gone && sameView(before.view, now.view)) return null;
   const version = (before?.version ?? 0) + 1;
-  const after: Entity<View> = { u: user, startMs: now.startMs, endMs: now.endMs, version, gone: false, view: { ...now.view, version } };
+  const after: Entity<View> = {
+    u: user,
+    startMs: now.startMs,
+    endMs: now.endMs,
+    version,
+    gone: false,
+    view: { ...now.view, version },
+  };
   drafts.set(id, after);
   return { kind, op: before && !before.gone ? 'updated' : 'created', id, after };
 }

@@ -63,9 +63,16 @@ export class NeighbourhoodCache {
   /** Keeps what the flush worked on, after its transaction is committed. */
   keep(work: PersonWork): void {
     const { spans } = work.neighbourhood;
-    const chunks = [...work.chunks.values()].filter(({ id, key }) => work.changedChunks.has(id) || work.neighbourhood.holds(key));
+    const chunks = [...work.chunks.values()].filter(
+      ({ id, key }) => work.changedChunks.has(id) || work.neighbourhood.holds(key),
+    );
     const records = chunks.reduce((sum, chunk) => sum + chunk.records.size, 0);
-    this.#people.set(work.user, { revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0), chunks, spans, records });
+    this.#people.set(work.user, {
+      revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
+      chunks,
+      spans,
+      records,
+    });
     this.#records += records;
     for (const [user, kept] of this.#people) {
       if (this.#records <= MOST_RECORDS) break;

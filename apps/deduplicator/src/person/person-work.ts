@@ -131,14 +131,33 @@ export class PersonWork {
   touchRecording({ kind, type, startMs, endMs }: Recording): void {
     if (kind === 'sleep') this.touchedSleep.add(startMs, endMs);
     if (kind === 'workout') this.touchedWorkouts.add(startMs, endMs);
-    const metric = kind === 'sleep' ? 'sleep_duration' : kind === 'workout' ? 'workout_duration' : type === 'mindful_session' ? 'mindfulness_duration' : type;
+    const metric =
+      kind === 'sleep'
+        ? 'sleep_duration'
+        : kind === 'workout'
+          ? 'workout_duration'
+          : type === 'mindful_session'
+            ? 'mindfulness_duration'
+            : type;
     this.touchMetric(metric, startMs, endMs);
   }
 
   /** Whether the flush changes anything: a redelivered one does not, and is not written. */
   get isChanged(): boolean {
-    const drafts = [this.registry, this.recordings, this.receipts, this.sources, this.syncStates, this.zoneMonths, this.dailySummaries, this.sleepEpisodes, this.workouts];
-    return this.changedChunks.size > 0 || this.learnedZones.length > 0 || drafts.some(({ changes }) => changes.size > 0);
+    const drafts = [
+      this.registry,
+      this.recordings,
+      this.receipts,
+      this.sources,
+      this.syncStates,
+      this.zoneMonths,
+      this.dailySummaries,
+      this.sleepEpisodes,
+      this.workouts,
+    ];
+    return (
+      this.changedChunks.size > 0 || this.learnedZones.length > 0 || drafts.some(({ changes }) => changes.size > 0)
+    );
   }
 
   recording(id: RecordId): Recording | null {

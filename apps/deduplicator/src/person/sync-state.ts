@@ -18,25 +18,42 @@ const unseen = (platform: Platform, recordType: string): SyncState => ({
   backfilled: [],
 });
 
-function change(work: PersonWork, platform: Platform, recordType: string, update: (state: SyncState) => Partial<SyncState>): void {
+function change(
+  work: PersonWork,
+  platform: Platform,
+  recordType: string,
+  update: (state: SyncState) => Partial<SyncState>,
+): void {
   const key = syncKey(platform, recordType);
   const state = work.syncStates.get(key) ?? unseen(platform, recordType);
   work.syncStates.set(key, { ...state, ...update(state) });
 }
 
 /** Counts a record of a type in (+1) or out (-1) of what is stored. */
-export function countRecord(work: PersonWork, batch: BatchFacts, recordType: string, by: 1 | -1, startMs: number, endMs: number): void {
+export function countRecord(
+  work: PersonWork,
+  batch: BatchFacts,
+  recordType: string,
+  by: 1 | -1,
+  startMs: number,
+  endMs: number,
+): void {
   change(work, batch.platform, recordType, (state) => ({
     records: state.records + by,
     lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
     oldestMs: Math.min(state.oldestMs ?? startMs, startMs),
     newestMs: Math.max(state.newestMs ?? endMs, endMs),
-    backfilled: batch.origin === 'backfill' && by === 1 ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * 3_600_000) : state.backfilled,
+    backfilled:
+      batch.origin === 'backfill' && by === 1
+        ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * 3_600_000)
+        : state.backfilled,
   }));
 }
 
 export function keepAnchor(work: PersonWork, batch: BatchFacts, recordType: string, anchor: string): void {
-  change(work, batch.platform, recordType, (state) => ({ anchor: batch.receivedMs >= state.lastReceivedMs ? anchor : state.anchor }));
+  change(work, batch.platform, recordType, (state) => ({
+    anchor: batch.receivedMs >= state.lastReceivedMs ? anchor : state.anchor,
+  }));
 }
 
 /** The deletions of a type were lost: it needs snapshots until they cover everything stored of it. */
@@ -48,7 +65,10 @@ export function coverBySnapshot(work: PersonWork, batch: BatchFacts, recordType:
   change(work, batch.platform, recordType, (state) => {
     const covered = unionOf([...state.covered, window]);
     const { oldestMs, newestMs } = state;
-    const whole = oldestMs === null || newestMs === null || covered.some(({ fromMs, toMs }) => fromMs <= oldestMs && newestMs <= toMs);
+    const whole =
+      oldestMs === null ||
+      newestMs === null ||
+      covered.some(({ fromMs, toMs }) => fromMs <= oldestMs && newestMs <= toMs);
     return { covered: whole ? [] : covered, needsSnapshot: state.needsSnapshot && !whole };
   });
 }

@@ -20,7 +20,9 @@ export function affectedCells(work: PersonWork, { now }: PersonZones, dayStart: 
 /** Dates that have other borders or another zone now, because records told an offset that was not known before. */
 export function shiftedDates({ before, now, toldHours }: PersonZones, dayStart: number): string[] {
   const near = new Set(toldHours.flatMap((hour) => [hour - 24, hour, hour + 24]));
-  const dates = new Set([...near].flatMap((hour) => [before.localDate(hour * HOUR_MS, dayStart), now.localDate(hour * HOUR_MS, dayStart)]));
+  const dates = new Set(
+    [...near].flatMap((hour) => [before.localDate(hour * HOUR_MS, dayStart), now.localDate(hour * HOUR_MS, dayStart)]),
+  );
   const dayOf = (timeline: PersonZones['now'], date: string): string => {
     const day = timeline.dayWindow(date, dayStart);
     return JSON.stringify([day?.windows, day?.zone]);

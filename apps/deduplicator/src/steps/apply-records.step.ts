@@ -1,4 +1,12 @@
-import { PLATFORMS, type BatchFacts, type CanonicalDeletion, type CanonicalRecord, type Outcome, type RecordId, type RecordVersion } from '@tributary/contracts';
+import {
+  PLATFORMS,
+  type BatchFacts,
+  type CanonicalDeletion,
+  type CanonicalRecord,
+  type Outcome,
+  type RecordId,
+  type RecordVersion,
+} from '@tributary/contracts';
 import { compareVersions, isBuried } from '@tributary/resolution';
 import { chunkId, isRegistered, type RegistryEntry, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
@@ -40,7 +48,9 @@ function storedFacts(work: PersonWork, id: RecordId, entry: RegistryEntry): Stor
 /** The version that is stored, as a history entry: needed once a second one comes. */
 function storedAsHistory(work: PersonWork, id: RecordId, entry: RegistryEntry): VersionEntry[] {
   const stored = storedFacts(work, id, entry);
-  return entry.version && stored ? [{ ...entry.version, op: 'upsert', batchId: stored.batchId, index: stored.index }] : [];
+  return entry.version && stored
+    ? [{ ...entry.version, op: 'upsert', batchId: stored.batchId, index: stored.index }]
+    : [];
 }
 
 function countOut(work: PersonWork, id: RecordId, entry: RegistryEntry, batch: BatchFacts): void {
@@ -48,7 +58,8 @@ function countOut(work: PersonWork, id: RecordId, entry: RegistryEntry, batch: B
   if (stored) countRecord(work, batch, stored.rawType, -1, stored.startMs, stored.endMs);
 }
 
-const inVersionOrder = (a: VersionEntry, b: VersionEntry): number => compareVersions(a, b) || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0);
+const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
+  compareVersions(a, b) || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0);
 
 function withVersion(history: readonly VersionEntry[], added: VersionEntry): VersionEntry[] {
   return [...history, added].sort(inVersionOrder);
@@ -61,7 +72,9 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
   if (entry.version && sameVersion(record.version, entry.version)) return 'duplicate';
   const seen = known.some((version) => version.op === 'upsert' && sameVersion(version, record.version));
   const { client, modifiedMs, hash } = record.version;
-  const history = seen ? known : withVersion(known, { client, modifiedMs, hash, op: 'upsert', batchId: batch.batchId, index: record.index });
+  const history = seen
+    ? known
+    : withVersion(known, { client, modifiedMs, hash, op: 'upsert', batchId: batch.batchId, index: record.index });
 
   const buried = entry.tombstone !== null && isBuried(record.version, entry.tombstone);
   if (buried || (entry.version && compareVersions(record.version, entry.version) < 0)) {
@@ -78,7 +91,12 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
   const single = history.length === 1;
   const [metric] = placer.chunkKeys(record);
   if (!single || metric === undefined || isRegistered(record.id, record.version, metric.metric)) {
-    work.registry.set(record.id, { at: placement.places, version: record.version, tombstone: entry.tombstone, history: single ? [] : history });
+    work.registry.set(record.id, {
+      at: placement.places,
+      version: record.version,
+      tombstone: entry.tombstone,
+      history: single ? [] : history,
+    });
   }
   return known.some((version) => version.op === 'upsert') ? 'updated' : 'created';
 }
@@ -97,7 +115,14 @@ export function applyDeletion(
   const known = entry.history.length > 0 ? entry.history : storedAsHistory(work, deletion.id, entry);
   const history = known.some((version) => version.op === 'delete')
     ? known
-    : withVersion(known, { client: null, modifiedMs: tombstone.deletedMs, hash: '', op: 'delete', batchId: batch.batchId, index: deletion.index });
+    : withVersion(known, {
+        client: null,
+        modifiedMs: tombstone.deletedMs,
+        hash: '',
+        op: 'delete',
+        batchId: batch.batchId,
+        index: deletion.index,
+      });
 
   const lives = entry.version !== null && !isBuried(entry.version, tombstone);
   if (lives) {

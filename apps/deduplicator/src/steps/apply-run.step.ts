@@ -70,7 +70,14 @@ export function applyRun(work: PersonWork, run: CanonicalChunk, zones: ZoneLooku
 
 const firstOf = <T>(kept: readonly T[], added: readonly T[]): T[] => [...kept, ...added].slice(0, RECEIPT_LIST_LIMIT);
 
-function applyRecords(work: PersonWork, run: CanonicalChunk, from: number, outcomes: OutcomeCounts, warnings: RecordWarning[], zones: ZoneLookup): void {
+function applyRecords(
+  work: PersonWork,
+  run: CanonicalChunk,
+  from: number,
+  outcomes: OutcomeCounts,
+  warnings: RecordWarning[],
+  zones: ZoneLookup,
+): void {
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
@@ -79,26 +86,35 @@ function applyRecords(work: PersonWork, run: CanonicalChunk, from: number, outco
     const outcome = applyRecord(work, record, run.batch, placer);
     const known = byIndex.get(record.index);
     if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
-    if (known === undefined && lacksZone(record, zones)) warnings.push({ index: record.index, code: 'zone_assumed', path: `records[${String(record.index)}]` });
+    if (known === undefined && lacksZone(record, zones))
+      warnings.push({ index: record.index, code: 'zone_assumed', path: `records[${String(record.index)}]` });
   }
   for (const outcome of byIndex.values()) outcomes[outcome] += 1;
   noteSources(work, run);
 }
 
-const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean => record.startOffsetMinutes === null && zones.zoneInForce(record.startMs) === null;
+const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean =>
+  record.startOffsetMinutes === null && zones.zoneInForce(record.startMs) === null;
 
 /** What concerns the batch as a whole: deletes, snapshots, anchors. Returns how many records the snapshots deleted. */
-function applyLast(work: PersonWork, run: CanonicalChunk, last: NonNullable<CanonicalChunk['last']>, outcomes: OutcomeCounts): number {
+function applyLast(
+  work: PersonWork,
+  run: CanonicalChunk,
+  last: NonNullable<CanonicalChunk['last']>,
+  outcomes: OutcomeCounts,
+): number {
   const { batch } = run;
   const dense = chunksOfUnregistered(work, new Set(last.deletions.map(({ id }) => id)));
   for (const deletion of last.deletions) outcomes[applyDeletion(work, deletion, batch, dense)] += 1;
   outcomes.quarantined += last.deletionProblems.length;
   for (const recordType of last.deletionsUnavailable) flagForSnapshot(work, batch, typeId(batch, recordType));
-  for (const [recordType, anchor] of Object.entries(last.anchors)) keepAnchor(work, batch, typeId(batch, recordType), anchor);
+  for (const [recordType, anchor] of Object.entries(last.anchors))
+    keepAnchor(work, batch, typeId(batch, recordType), anchor);
   return last.snapshots.reduce((count, snapshot) => count + applySnapshot(work, batch, snapshot), 0);
 }
 
-const typeId = (batch: BatchFacts, recordType: string): string => recordTypeFor(batch.platform, recordType)?.id ?? recordType;
+const typeId = (batch: BatchFacts, recordType: string): string =>
+  recordTypeFor(batch.platform, recordType)?.id ?? recordType;
 
 function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map<RecordId, string[]> {
   const found = new Map<RecordId, string[]>();
@@ -126,11 +142,13 @@ function applySnapshot(work: PersonWork, batch: BatchFacts, snapshot: CanonicalS
   for (const chunk of work.chunks.values()) {
     const app = work.source(chunk.key.sourceId)?.app.id;
     for (const record of chunk.records.values()) {
-      if (isGone(record.id, record.profile.rawType, app, record.startMs)) gone.set(record.id, [...(gone.get(record.id) ?? []), chunk.id]);
+      if (isGone(record.id, record.profile.rawType, app, record.startMs))
+        gone.set(record.id, [...(gone.get(record.id) ?? []), chunk.id]);
     }
   }
   for (const [, { record }] of work.recordings.entries()) {
-    if (isGone(record.id, record.rawType, work.source(record.sourceId)?.app.id, record.startMs)) gone.set(record.id, []);
+    if (isGone(record.id, record.rawType, work.source(record.sourceId)?.app.id, record.startMs))
+      gone.set(record.id, []);
   }
   let deleted = 0;
   for (const id of gone.keys()) {

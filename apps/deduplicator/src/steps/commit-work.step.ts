@@ -12,7 +12,12 @@ export interface PersonWriter {
  * true, or nothing is.
  * @throws LedgerConflictError when another writer was faster; the flush is then loaded and done again.
  */
-export async function commitWork(work: PersonWork, changes: ReadonlyMap<string, StoredChange>, sequence: number, { store, data, profiles }: PersonWriter): Promise<void> {
+export async function commitWork(
+  work: PersonWork,
+  changes: ReadonlyMap<string, StoredChange>,
+  sequence: number,
+  { store, data, profiles }: PersonWriter,
+): Promise<void> {
   const { user } = work;
   if (!work.isChanged) return;
   await store.connection.getClient().withSession(async (session) =>

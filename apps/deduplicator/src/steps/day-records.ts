@@ -36,14 +36,23 @@ export class DayRecords {
   }
 
   /** Reads what is missing of the metrics' neighbourhoods. */
-  static async load(work: PersonWork, spans: ReadonlyMap<string, readonly Span[]>, data: UserData): Promise<DayRecords> {
+  static async load(
+    work: PersonWork,
+    spans: ReadonlyMap<string, readonly Span[]>,
+    data: UserData,
+  ): Promise<DayRecords> {
     const windows: MetricWindow[] = [];
     const around: MetricWindow[] = [];
     for (const [metric, list] of spans) {
       const session = SESSION_METRICS[metric];
-      const stretches = unionOf(list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })));
+      const stretches = unionOf(
+        list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })),
+      );
       for (const { fromMs, toMs } of stretches) {
-        if (session) work.recordings.take(await recordingsBetween(data, work.user, session.kind, fromMs, toMs, LONGEST_RECORDING_MS));
+        if (session)
+          work.recordings.take(
+            await recordingsBetween(data, work.user, session.kind, fromMs, toMs, LONGEST_RECORDING_MS),
+          );
         const window: MetricWindow = { user: work.user, metric: CHUNK_METRIC[metric] ?? metric, fromMs, toMs };
         if (!work.neighbourhood.covers(window)) windows.push(window);
         around.push(window);
@@ -63,9 +72,17 @@ export class DayRecords {
     const session = SESSION_METRICS[metric];
     if (!session) return metricRecords(chunks, from, to);
     const recordings = Array.from(this.work.recordings.entries(), ([, recording]) => recording);
-    return [...sessionRecords(session, recordings, from, to), ...(metric === 'sleep_duration' ? asleepRecords(chunks, from, to) : [])];
+    return [
+      ...sessionRecords(session, recordings, from, to),
+      ...(metric === 'sleep_duration' ? asleepRecords(chunks, from, to) : []),
+    ];
   }
 }
 
 export const sourcesById = (work: PersonWork): SourcesById =>
-  new Map(Array.from(work.sources.entries(), ([id, { app, device }]: [string, StoredSource]) => [id, { id: id as SourceId, app, device }]));
+  new Map(
+    Array.from(work.sources.entries(), ([id, { app, device }]: [string, StoredSource]) => [
+      id,
+      { id: id as SourceId, app, device },
+    ]),
+  );

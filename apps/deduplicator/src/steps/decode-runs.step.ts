@@ -7,7 +7,10 @@ export interface RunDecoder {
   readonly service: { readonly name: string; readonly version: string };
 }
 
-export async function decodeRuns(messages: readonly IncomingMessage[], { output, service }: RunDecoder): Promise<CanonicalChunk[]> {
+export async function decodeRuns(
+  messages: readonly IncomingMessage[],
+  { output, service }: RunDecoder,
+): Promise<CanonicalChunk[]> {
   const runs: CanonicalChunk[] = [];
   const unreadable: IncomingMessage[] = [];
   for (const message of messages) {
@@ -16,7 +19,14 @@ export async function decodeRuns(messages: readonly IncomingMessage[], { output,
     else unreadable.push(message);
   }
   if (unreadable.length > 0) {
-    const reason = { code: 'envelope_invalid', path: '', step: 'decodeRuns', service: service.name, serviceVersion: service.version, failedAtMs: Date.now() };
+    const reason = {
+      code: 'envelope_invalid',
+      path: '',
+      step: 'decodeRuns',
+      service: service.name,
+      serviceVersion: service.version,
+      failedAtMs: Date.now(),
+    };
     await output.publish(unreadable.map((message) => deadLetter(message, reason)));
   }
   return runs;
@@ -26,7 +36,9 @@ function decodeRun(value: Buffer | null): CanonicalChunk | null {
   if (value === null) return null;
   try {
     const run = JSON.parse(value.toString()) as Partial<CanonicalChunk> | null;
-    return run?.schemaVersion === 1 && typeof run.batch?.userId === 'string' && Array.isArray(run.records) ? (run as CanonicalChunk) : null;
+    return run?.schemaVersion === 1 && typeof run.batch?.userId === 'string' && Array.isArray(run.records)
+      ? (run as CanonicalChunk)
+      : null;
   } catch {
     return null;
   }

@@ -20,7 +20,10 @@ export function groupByPerson(runs: readonly CanonicalChunk[]): PersonRuns[][] {
     const person = people.get(user) ?? { flushes: [], records: 0 };
     people.set(user, person);
     const open = person.flushes.at(-1);
-    const weight = run.records.reduce((sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1), 0);
+    const weight = run.records.reduce(
+      (sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1),
+      0,
+    );
     if (open?.origin === origin && person.records + weight <= RECORDS_PER_FLUSH) {
       open.runs.push(run);
       person.records += weight;

@@ -1,5 +1,23 @@
-import { mappingsFor, METRICS, recordTypeFor, type CanonicalChunk, type CanonicalDeletion, type Platform, type RecordId } from '@tributary/contracts';
-import { bucketHours, chunkId, chunkKeyOf, HOUR_MS, monthOf, recordingsBetween, type MetricWindow, type ProfileRepository, type UserData } from '@tributary/store';
+import {
+  mappingsFor,
+  METRICS,
+  recordTypeFor,
+  type CanonicalChunk,
+  type CanonicalDeletion,
+  type Platform,
+  type RecordId,
+} from '@tributary/contracts';
+import {
+  bucketHours,
+  chunkId,
+  chunkKeyOf,
+  HOUR_MS,
+  monthOf,
+  recordingsBetween,
+  type MetricWindow,
+  type ProfileRepository,
+  type UserData,
+} from '@tributary/store';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { Placer, RECORDINGS } from './store-record.js';
@@ -49,11 +67,17 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
 
   const places = [...registry.values()].flatMap(({ at }) => at);
   const placer = new Placer(work, '', null);
-  const chunkIds = new Set([...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)), ...places.filter((place) => place !== RECORDINGS)]);
+  const chunkIds = new Set([
+    ...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)),
+    ...places.filter((place) => place !== RECORDINGS),
+  ]);
   const unregistered = deletions.filter(({ id }) => !registry.has(id));
   for (const id of await denseChunks(work, data, unregistered)) chunkIds.add(id);
   const recorded = [...registry].filter(([, { at }]) => at.includes(RECORDINGS)).map(([id]) => id);
-  const [chunks, recordings] = await Promise.all([data.chunks.byIds([...chunkIds].filter((id) => !work.chunks.has(id) && !work.neighbourhood.holds(chunkKeyOf(id)))), data.recordings.byKeys(user, recorded)]);
+  const [chunks, recordings] = await Promise.all([
+    data.chunks.byIds([...chunkIds].filter((id) => !work.chunks.has(id) && !work.neighbourhood.holds(chunkKeyOf(id)))),
+    data.recordings.byKeys(user, recorded),
+  ]);
   work.takeChunks(chunks);
   work.recordings.take(recordings);
   await loadSnapshots(work, data);
@@ -61,16 +85,28 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
 }
 
 /** Dense HealthKit samples have no registry entry: their chunks are found by the id column, for all deletes at once. */
-async function denseChunks(work: PersonWork, data: UserData, deletions: readonly CanonicalDeletion[]): Promise<string[]> {
+async function denseChunks(
+  work: PersonWork,
+  data: UserData,
+  deletions: readonly CanonicalDeletion[],
+): Promise<string[]> {
   const wanted = deletions.filter(({ id }) => id.startsWith('hk-'));
   if (wanted.length === 0) return [];
   const metrics = new Set(wanted.flatMap(({ recordType }) => metricsOfType('healthkit', recordType)));
-  return data.chunks.idsHolding(work.user, DENSE_METRICS.filter((metric) => metrics.has(metric)), wanted.map(({ id }) => id));
+  return data.chunks.idsHolding(
+    work.user,
+    DENSE_METRICS.filter((metric) => metrics.has(metric)),
+    wanted.map(({ id }) => id),
+  );
 }
 
 async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
   const windows = work.runs.flatMap(({ batch, last }) =>
-    (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({ startMs, endMs, metrics: metricsOfType(batch.platform, recordType) })),
+    (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({
+      startMs,
+      endMs,
+      metrics: metricsOfType(batch.platform, recordType),
+    })),
   );
   const metricWindows = windows.flatMap(({ startMs, endMs, metrics }) =>
     metrics.map((metric): MetricWindow => ({ user: work.user, metric, fromMs: startMs, toMs: endMs })),
@@ -82,18 +118,24 @@ async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
     }
   }
   const found = [...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]);
-  if (windows.length > 0) work.registry.take(await data.registry.byKeys(work.user, [...found, ...[...work.recordings.entries()].map(([id]) => id)]));
+  if (windows.length > 0)
+    work.registry.take(
+      await data.registry.byKeys(work.user, [...found, ...[...work.recordings.entries()].map(([id]) => id)]),
+    );
 }
 
 /** Hours of everything that comes and of every place that may be left. */
 function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<number> {
   const hours = new Set<number>();
-  for (const run of runs) for (const record of run.records) hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
+  for (const run of runs)
+    for (const record of run.records)
+      hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
   for (const id of work.chunks.keys()) {
     const { metric, hour } = chunkKeyOf(id);
     hours.add(hour).add(hour + bucketHours(metric));
   }
-  for (const [, recording] of work.recordings.entries()) hours.add(Math.floor(recording.startMs / HOUR_MS)).add(Math.floor(recording.endMs / HOUR_MS));
+  for (const [, recording] of work.recordings.entries())
+    hours.add(Math.floor(recording.startMs / HOUR_MS)).add(Math.floor(recording.endMs / HOUR_MS));
   return hours;
 }
 

@@ -14,7 +14,11 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
   const seen = new Map<SourceId, Seen>();
   for (const record of run.records) {
     let of = seen.get(record.sourceId);
-    if (!of) seen.set(record.sourceId, (of = { recordingMethods: new Set(), metrics: new Set(), firstMs: record.startMs, lastMs: record.endMs }));
+    if (!of)
+      seen.set(
+        record.sourceId,
+        (of = { recordingMethods: new Set(), metrics: new Set(), firstMs: record.startMs, lastMs: record.endMs }),
+      );
     of.recordingMethods.add(record.recordingMethod);
     of.firstMs = Math.min(of.firstMs, record.startMs);
     of.lastMs = Math.max(of.lastMs, record.endMs);
@@ -28,7 +32,10 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
     const after: StoredSource = {
       u: work.user,
       // The name is the phone's to change: the one seen with the newest data stands.
-      app: { id: app.id, name: before && before.lastMs > of.lastMs ? before.app.name : (app.name ?? before?.app.name ?? null) },
+      app: {
+        id: app.id,
+        name: before && before.lastMs > of.lastMs ? before.app.name : (app.name ?? before?.app.name ?? null),
+      },
       device,
       recordingMethods: sorted(of.recordingMethods, before?.recordingMethods),
       metrics: sorted(of.metrics, before?.metrics),
@@ -39,4 +46,5 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
   }
 }
 
-const sorted = (found: ReadonlySet<string>, known: readonly string[] = []): string[] => [...new Set([...found, ...known])].sort();
+const sorted = (found: ReadonlySet<string>, known: readonly string[] = []): string[] =>
+  [...new Set([...found, ...known])].sort();

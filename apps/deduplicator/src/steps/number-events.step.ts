@@ -7,7 +7,16 @@ import {
   type ProductEvent,
   type SampleChange,
 } from '@tributary/contracts';
-import { packChange, sequenceKey, toEventView, toSampleView, unitOf, type Entity, type StoredChange, type ZoneLookup } from '@tributary/store';
+import {
+  packChange,
+  sequenceKey,
+  toEventView,
+  toSampleView,
+  unitOf,
+  type Entity,
+  type StoredChange,
+  type ZoneLookup,
+} from '@tributary/store';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
 
@@ -34,7 +43,11 @@ export interface NumberedEvents {
 
 /** Turns the changes of a flush into events and gives each the person's next number. */
 export function numberEvents(work: PersonWork, entities: readonly EntityChange[], zones: ZoneLookup): NumberedEvents {
-  const drafts: EventDraft[] = [...sampleEvents(work, zones), ...recordEvents(work, zones), ...entities.map((change) => entityEvent(work, change))];
+  const drafts: EventDraft[] = [
+    ...sampleEvents(work, zones),
+    ...recordEvents(work, zones),
+    ...entities.map((change) => entityEvent(work, change)),
+  ];
   const changes = new Map<string, StoredChange>();
   let sequence = work.ledger?.sequence ?? 0;
   const events = drafts.map((draft): NumberedEvent => {
@@ -73,14 +86,19 @@ function sampleEvents(work: PersonWork, zones: ZoneLookup): EventDraft<'samples'
     if (list) list.push(change);
     else bySeries.set(series, [change]);
   }
-  return [...bySeries.values()].flatMap((list) => inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)));
+  return [...bySeries.values()].flatMap((list) =>
+    inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)),
+  );
 }
 
 function samplesEvent(slice: readonly SampleChangeDraft[], zones: ZoneLookup): EventDraft<'samples'> {
   const [first] = slice;
   if (!first) throw new RangeError('An event needs a change');
   const { metric, sourceId } = first.key;
-  const changes = slice.map(({ op, record, sample }): SampleChange => ({ op, sample: toSampleView(metric, sourceId, record, sample, zones) }));
+  const changes = slice.map(({ op, record, sample }): SampleChange => ({
+    op,
+    sample: toSampleView(metric, sourceId, record, sample, zones),
+  }));
   return {
     kind: 'samples',
     op: 'updated',

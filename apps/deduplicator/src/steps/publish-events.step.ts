@@ -32,7 +32,12 @@ export function messagesOf(user: UserKey, event: ProductEvent, json: string): Ou
  * Publishes the events of a flush. Events of an earlier flush that were stored but not published (a crash lay between)
  * go first, from the feed and byte for byte.
  */
-export async function publishEvents(work: PersonWork, numbered: NumberedEvents, output: Output, data: UserData): Promise<void> {
+export async function publishEvents(
+  work: PersonWork,
+  numbered: NumberedEvents,
+  output: Output,
+  data: UserData,
+): Promise<void> {
   const before = work.ledger?.sequence ?? 0;
   const published = work.ledger?.publishedSequence ?? 0;
   const left = published < before ? await storedEvents(work.user, published, before, data) : [];

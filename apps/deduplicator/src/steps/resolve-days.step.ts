@@ -1,4 +1,11 @@
-import { METRIC_BY_ID, toInstant, type DailySummaryView, type PlacedRules, type SleepView, type WorkoutView } from '@tributary/contracts';
+import {
+  METRIC_BY_ID,
+  toInstant,
+  type DailySummaryView,
+  type PlacedRules,
+  type SleepView,
+  type WorkoutView,
+} from '@tributary/contracts';
 import { dayCell, type DayWindow } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, type Entity, type UserData } from '@tributary/store';
 import { settleEntity, type EntityChange } from '../person/entity-change.js';
@@ -31,7 +38,9 @@ export async function resolveDays(
     const known = Object.keys(work.dailySummaries.get(date)?.view.metrics ?? {});
     cells.set(date, new Set([...(cells.get(date) ?? []), ...known]));
   }
-  const days = [...cells].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, metrics]) => ({ date, metrics, window: zones.now.dayWindow(date, dayStart) }));
+  const days = [...cells]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([date, metrics]) => ({ date, metrics, window: zones.now.dayWindow(date, dayStart) }));
   const records = await DayRecords.load(work, spansByMetric(days), data);
   await loadEntitiesOf(work, days, data);
 
@@ -41,7 +50,10 @@ export async function resolveDays(
     const cellsOf = { ...(before?.gone === false ? before.view.metrics : {}) };
     for (const id of metrics) {
       const metric = METRIC_BY_ID.get(id);
-      const cell = metric && window && dayCell({ metric, date, windows: window.windows, records: records.of(id, hullOf(window)), sources, rules });
+      const cell =
+        metric &&
+        window &&
+        dayCell({ metric, date, windows: window.windows, records: records.of(id, hullOf(window)), sources, rules });
       if (cell) cellsOf[id] = { ...cell, sources: cell.sources.map((share) => ({ ...share })) };
       else Reflect.deleteProperty(cellsOf, id);
     }
@@ -61,7 +73,10 @@ export function dayStartMinutes(dayStartsAt: string | undefined): number {
   return hours * 60 + minutes;
 }
 
-const hullOf = ({ windows }: DayWindow): Span => ({ fromMs: windows[0]?.startMs ?? 0, toMs: windows.at(-1)?.endMs ?? 0 });
+const hullOf = ({ windows }: DayWindow): Span => ({
+  fromMs: windows[0]?.startMs ?? 0,
+  toMs: windows.at(-1)?.endMs ?? 0,
+});
 
 function spansByMetric(days: readonly Day[]): Map<string, Span[]> {
   const spans = new Map<string, Span[]>();
@@ -73,7 +88,12 @@ function spansByMetric(days: readonly Day[]): Map<string, Span[]> {
 }
 
 /** Dates on which a changed night or workout stands, before and after. */
-function entityDates(entities: readonly EntityChange[], work: PersonWork, zones: PersonZones, dayStart: number): Set<string> {
+function entityDates(
+  entities: readonly EntityChange[],
+  work: PersonWork,
+  zones: PersonZones,
+  dayStart: number,
+): Set<string> {
   const dates = new Set<string>();
   for (const { kind, id, after } of entities) {
     const drafts = kind === 'sleep' ? work.sleepEpisodes : work.workouts;
@@ -95,7 +115,8 @@ async function loadEntitiesOf(work: PersonWork, days: readonly Day[], data: User
   work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
 }
 
-const standing = <View>(entries: Iterable<[string, Entity<View>]>): Entity<View>[] => Array.from(entries, ([, entity]) => entity).filter(({ gone }) => !gone);
+const standing = <View>(entries: Iterable<[string, Entity<View>]>): Entity<View>[] =>
+  Array.from(entries, ([, entity]) => entity).filter(({ gone }) => !gone);
 
 function summaryOf(
   work: PersonWork,
@@ -107,7 +128,9 @@ function summaryOf(
 ): { startMs: number; endMs: number; view: DailySummaryView } | null {
   if (window === null) return null;
   const nights = standing(work.sleepEpisodes.entries()).filter(({ view }) => view.date === date);
-  const workouts = standing(work.workouts.entries()).filter(({ startMs }) => zones.now.localDate(startMs, dayStart) === date);
+  const workouts = standing(work.workouts.entries()).filter(
+    ({ startMs }) => zones.now.localDate(startMs, dayStart) === date,
+  );
   if (Object.keys(metrics).length === 0 && nights.length === 0 && workouts.length === 0) return null;
   const { fromMs, toMs } = hullOf(window);
   const view: DailySummaryView = {
@@ -128,9 +151,15 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 function sleepSection(nights: readonly SleepView[]): NonNullable<DailySummaryView['sleep']> {
   const stageSeconds: Record<string, number> = {};
   for (const night of nights) {
-    for (const [stage, seconds] of Object.entries(night.stageSeconds)) stageSeconds[stage] = (stageSeconds[stage] ?? 0) + seconds;
+    for (const [stage, seconds] of Object.entries(night.stageSeconds))
+      stageSeconds[stage] = (stageSeconds[stage] ?? 0) + seconds;
   }
-  return { episodes: nights.length, asleepSeconds: sum(nights.map((night) => night.asleepSeconds)), inBedSeconds: sum(nights.map((night) => night.inBedSeconds)), stageSeconds };
+  return {
+    episodes: nights.length,
+    asleepSeconds: sum(nights.map((night) => night.asleepSeconds)),
+    inBedSeconds: sum(nights.map((night) => night.inBedSeconds)),
+    stageSeconds,
+  };
 }
 
 const workoutSection = (workouts: readonly WorkoutView[]): NonNullable<DailySummaryView['workouts']> => ({

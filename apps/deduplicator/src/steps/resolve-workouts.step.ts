@@ -1,1 +1,137 @@
-export const resolveWorkouts = async (..._: unknown[]) => [];
+import { toInstant, type PlacedRules, type WorkoutView } from '@tributary/contracts';
+import { clusterWorkouts, type ResolvedWorkout, type WorkoutInput } from '@tributary/resolution';
+import {
+  entitiesBetween,
+  HOUR_MS,
+  recordingsBetween,
+  resolveOffset,
+  type Recording,
+  type UserData,
+} from '@tributary/store';
+import type { EntityChange } from '../person/entity-change.js';
+import type { PersonWork } from '../person/person-work.js';
+import { createRanking, type Ranking } from '../person/ranking.js';
+import { overlaps, type Span } from '../person/spans.js';
+import type { PersonZones } from '../person/zones.js';
+import { settleAround } from './settle-around.js';
+
+const LONGEST_WORKOUT_MS = 7 * 24 * HOUR_MS;
+
+/** Clusters the workouts around what changed (a copy may be shifted by whole hours) and settles those that are other than before. */
+export async function resolveWorkouts(
+  work: PersonWork,
+  zones: PersonZones,
+  rules: PlacedRules,
+  { data }: { data: UserData },
+): Promise<EntityChange[]> {
+  const ranking = createRanking(work, 'workouts', rules);
+  return settleAround(work, work.touchedWorkouts, {
+    kind: 'workout',
+    drafts: work.workouts,
+    settleMarginMs: 15 * HOUR_MS,
+    readMarginMs: 30 * HOUR_MS,
+    read: async ({ fromMs, toMs }) => {
+      work.recordings.take(await recordingsBetween(data, work.user, 'workout', fromMs, toMs, LONGEST_WORKOUT_MS));
+      work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
+    },
+    derive: (span) =>
+      clusterWorkouts(inputsIn(work, zones, ranking, span)).map((workout) => ({
+        id: workout.id,
+        startMs: workout.startMs,
+        endMs: workout.endMs,
+        view: toWorkoutView(workout),
+      })),
+  });
+}
+
+function inputsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): WorkoutInput[] {
+  return Array.from(work.recordings.entries(), ([, recording]) => recording).flatMap((recording) => {
+    const { record, startMs, endMs } = recording;
+    if (record.content.kind !== 'workout' || !overlaps(span, startMs, endMs)) return [];
+    const rank = ranking(record.sourceId, record.recordingMethod, zones.now.localDate(startMs));
+    return rank === null ? [] : [toInput(recording, record.content, rank, zones)];
+  });
+}
+
+type WorkoutContent = Extract<Recording['record']['content'], { kind: 'workout' }>;
+
+function toInput(
+  { record, deviceTimeZone }: Recording,
+  content: WorkoutContent,
+  rank: number,
+  zones: PersonZones,
+): WorkoutInput {
+  const { startOffsetMinutes, startMs } = record;
+  const offset = resolveOffset({ startOffsetMinutes, deviceTimeZone }, startMs, zones.now);
+  return {
+    id: record.id,
+    sourceId: record.sourceId,
+    rank,
+    startMs,
+    endMs: record.endMs,
+    offsetMinutes: offset.offsetMinutes,
+    recordingMethod: record.recordingMethod,
+    sport: content.sport,
+    rawSport: content.rawSport,
+    title: content.title,
+    activeSeconds: content.activeSeconds,
+    statistics: content.statistics,
+    segments: content.segments,
+    laps: content.laps,
+    events: content.events,
+    hasRoute: Array.isArray(content.route) && content.route.length > 0,
+    flags: [...record.flags, ...offset.flags],
+  };
+}
+
+interface Timed {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+const window = ({ startMs, endMs }: Timed) => ({ start: toInstant(startMs), end: toInstant(endMs) });
+
+/** A resolved workout as it is served. */
+export function toWorkoutView(workout: ResolvedWorkout): WorkoutView {
+  const {
+    id,
+    sport,
+    sportGroup,
+    rawSport,
+    durationSeconds,
+    activeSeconds,
+    title,
+    hasRoute,
+    sourceId,
+    recordingMethod,
+  } = workout;
+  return {
+    id,
+    sport,
+    sportGroup,
+    rawSport,
+    ...window(workout),
+    zoneOffsetMinutes: workout.offsetMinutes,
+    durationSeconds,
+    activeSeconds,
+    title,
+    statistics: structuredClone(workout.statistics),
+    segments: workout.segments.map(({ type, repetitions, ...rest }) => ({
+      type,
+      ...window(rest),
+      ...(repetitions !== undefined && { repetitions }),
+    })),
+    laps: workout.laps.map(({ lengthMeters, ...rest }) => ({
+      ...window(rest),
+      ...(lengthMeters !== undefined && { lengthMeters }),
+    })),
+    events: workout.events.map(({ type, ...rest }) => ({ type, ...window(rest) })),
+    sourceId,
+    recordingMethod,
+    flags: [...workout.flags],
+    hasRoute,
+    recordings: workout.recordings.map((recording) => ({ ...recording })),
+    fieldSources: { ...workout.fieldSources },
+    version: 1,
+  };
+}

@@ -1,5 +1,13 @@
 import { recordOfPart, type CanonicalRecord, type RecordId } from '@tributary/contracts';
-import { bucketOf, type ChunkKey, chunkKeyOf, type Recording, type RecordProfile, type StoredRecord, type StoredSample } from '@tributary/store';
+import {
+  bucketOf,
+  type ChunkKey,
+  chunkKeyOf,
+  type Recording,
+  type RecordProfile,
+  type StoredRecord,
+  type StoredSample,
+} from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 
 /** Name of the collection as a place in a registry entry. */
@@ -24,7 +32,12 @@ export class Placer {
   /** Keys of the chunks a record belongs to. */
   chunkKeys(record: CanonicalRecord): ChunkKey[] {
     if (record.content.kind !== 'samples') return [];
-    return record.content.samples.map(({ metric, startMs }) => ({ user: this.work.user, metric, sourceId: record.sourceId, hour: bucketOf(metric, startMs) }));
+    return record.content.samples.map(({ metric, startMs }) => ({
+      user: this.work.user,
+      metric,
+      sourceId: record.sourceId,
+      hour: bucketOf(metric, startMs),
+    }));
   }
 
   place(record: CanonicalRecord, revision: number): Placement {
@@ -34,12 +47,31 @@ export class Placer {
     const profile = this.#profileOf(record);
     const byChunk = new Map<string, { key: ChunkKey; record: StoredRecord & { samples: StoredSample[] } }>();
     for (const sample of record.content.samples) {
-      const key = { user: this.work.user, metric: sample.metric, sourceId: record.sourceId, hour: bucketOf(sample.metric, sample.startMs) };
+      const key = {
+        user: this.work.user,
+        metric: sample.metric,
+        sourceId: record.sourceId,
+        hour: bucketOf(sample.metric, sample.startMs),
+      };
       const { id } = this.work.chunk(key);
       let place = byChunk.get(id);
       if (!place) {
         const { rawId, version, index, startMs, endMs } = record;
-        place = { key, record: { id: record.id, rawId, version, revision, startMs, endMs, profile, batchId: this.batchId, index, samples: [] } };
+        place = {
+          key,
+          record: {
+            id: record.id,
+            rawId,
+            version,
+            revision,
+            startMs,
+            endMs,
+            profile,
+            batchId: this.batchId,
+            index,
+            samples: [],
+          },
+        };
         byChunk.set(id, place);
       }
       place.record.samples.push({
@@ -59,7 +91,17 @@ export class Placer {
     const { content, startMs, endMs } = record;
     const type = content.kind === 'workout' ? content.sport : content.kind === 'event' ? content.type : 'sleep_session';
     const kind = content.kind === 'samples' ? 'event' : content.kind;
-    return { u: this.work.user, kind, type, startMs, endMs, record, revision, batchId: this.batchId, deviceTimeZone: this.deviceTimeZone };
+    return {
+      u: this.work.user,
+      kind,
+      type,
+      startMs,
+      endMs,
+      record,
+      revision,
+      batchId: this.batchId,
+      deviceTimeZone: this.deviceTimeZone,
+    };
   }
 
   #profileOf(record: CanonicalRecord): RecordProfile {
@@ -67,23 +109,54 @@ export class Placer {
     const key = `${rawType}|${String(startOffsetMinutes)}|${String(endOffsetMinutes)}|${timeZone ?? ''}|${recordingMethod}|${flags.join()}`;
     const known = this.#profiles.get(key);
     if (known) return known;
-    const profile = { rawType, startOffsetMinutes, endOffsetMinutes, timeZone, deviceTimeZone: this.deviceTimeZone, recordingMethod, flags };
+    const profile = {
+      rawType,
+      startOffsetMinutes,
+      endOffsetMinutes,
+      timeZone,
+      deviceTimeZone: this.deviceTimeZone,
+      recordingMethod,
+      flags,
+    };
     this.#profiles.set(key, profile);
     return profile;
   }
 }
 
-const sampleKey = (metric: string, sourceId: string, sample: StoredSample): string => `${metric}|${sourceId}|${sample.part}`;
+const sampleKey = (metric: string, sourceId: string, sample: StoredSample): string =>
+  `${metric}|${sourceId}|${sample.part}`;
 const sameSample = (a: StoredSample, b: StoredSample): boolean =>
-  a.startMs === b.startMs && a.endMs === b.endMs && a.value === b.value && a.rawValue === b.rawValue && a.rawUnit === b.rawUnit;
+  a.startMs === b.startMs &&
+  a.endMs === b.endMs &&
+  a.value === b.value &&
+  a.rawValue === b.rawValue &&
+  a.rawUnit === b.rawUnit;
 
 /** Puts a version in the place of what is stored of its identity, and notes what changed for whom. */
-export function replaceStored(work: PersonWork, id: RecordId, oldPlaces: readonly string[], next: Placement | null, batchId: string): void {
+export function replaceStored(
+  work: PersonWork,
+  id: RecordId,
+  oldPlaces: readonly string[],
+  next: Placement | null,
+  batchId: string,
+): void {
   replaceSamples(work, id, oldPlaces, next, batchId);
-  replaceRecording(work, id, oldPlaces.includes(RECORDINGS) ? work.recording(id) : null, next?.recording ?? null, batchId);
+  replaceRecording(
+    work,
+    id,
+    oldPlaces.includes(RECORDINGS) ? work.recording(id) : null,
+    next?.recording ?? null,
+    batchId,
+  );
 }
 
-function replaceSamples(work: PersonWork, id: RecordId, oldPlaces: readonly string[], next: Placement | null, batchId: string): void {
+function replaceSamples(
+  work: PersonWork,
+  id: RecordId,
+  oldPlaces: readonly string[],
+  next: Placement | null,
+  batchId: string,
+): void {
   const gone = new Map<string, { key: ChunkKey; record: StoredRecord; sample: StoredSample }>();
   for (const place of oldPlaces) {
     const record = place === RECORDINGS ? undefined : work.chunks.get(place)?.records.get(id);
@@ -107,10 +180,17 @@ function replaceSamples(work: PersonWork, id: RecordId, oldPlaces: readonly stri
       work.sampleChanges.push({ op: before ? 'updated' : 'created', key, record, sample, batchId });
     }
   }
-  for (const { key, record, sample } of gone.values()) work.sampleChanges.push({ op: 'deleted', key, record, sample, batchId });
+  for (const { key, record, sample } of gone.values())
+    work.sampleChanges.push({ op: 'deleted', key, record, sample, batchId });
 }
 
-function replaceRecording(work: PersonWork, id: RecordId, before: Recording | null, after: Recording | null, batchId: string): void {
+function replaceRecording(
+  work: PersonWork,
+  id: RecordId,
+  before: Recording | null,
+  after: Recording | null,
+  batchId: string,
+): void {
   if (before === null && after === null) return;
   work.recordings.set(id, after);
   for (const recording of [before, after]) if (recording) work.touchRecording(recording);
@@ -121,13 +201,20 @@ function replaceRecording(work: PersonWork, id: RecordId, before: Recording | nu
 }
 
 /** Bumps the revision of what is stored of an identity, where an older version became known after it. */
-export function restampRevision(work: PersonWork, id: RecordId, places: readonly string[], revision: number, batchId: string): void {
+export function restampRevision(
+  work: PersonWork,
+  id: RecordId,
+  places: readonly string[],
+  revision: number,
+  batchId: string,
+): void {
   for (const place of places) {
     if (place === RECORDINGS) {
       const recording = work.recording(recordOfPart(id));
       if (!recording) continue;
       work.recordings.set(id, { ...recording, revision });
-      if (recording.kind === 'event') work.eventChanges.push({ op: 'updated', recording: { ...recording, revision }, batchId });
+      if (recording.kind === 'event')
+        work.eventChanges.push({ op: 'updated', recording: { ...recording, revision }, batchId });
       continue;
     }
     const chunk = work.chunks.get(place);
@@ -136,6 +223,7 @@ export function restampRevision(work: PersonWork, id: RecordId, places: readonly
     const restamped = { ...record, revision };
     chunk.records.set(id, restamped);
     work.changedChunks.add(place);
-    for (const sample of record.samples) work.sampleChanges.push({ op: 'updated', key: chunk.key, record: restamped, sample, batchId });
+    for (const sample of record.samples)
+      work.sampleChanges.push({ op: 'updated', key: chunk.key, record: restamped, sample, batchId });
   }
 }

@@ -15,5 +15,9 @@ export function stackAddress(): StackAddress {
   return { kafkaBrokers, mongodbUri };
 }
 
+/** The database server of the stack with a database of the specs' own. */
+export const databaseUri = (database: string): string =>
+  stackAddress().mongodbUri.replace(/^(mongodb:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
+
 /** What a service inherits beside its own settings: nothing of the test runner but the way to find programs. */
 export const inheritedEnv = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '' });

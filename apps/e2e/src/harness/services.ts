@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { freePort } from '../../../../infra/local-stack/ports.mjs';
-import { withDatabase } from '../../../../infra/local-stack/stack-env.mjs';
 import { ApiClient } from './api-client.js';
-import { inheritedEnv, stackAddress } from './config.js';
+import { databaseUri, inheritedEnv, stackAddress } from './config.js';
 import { mainOf, ServiceProcess } from './service-process.js';
 
 /**
@@ -45,11 +44,11 @@ export async function startServices(installation: Installation = SHARED): Promis
 
 /** As `startServices`, with nothing started yet. */
 export async function prepareServices({ database, groups }: Installation): Promise<Services> {
-  const { kafkaBrokers, mongodbUri } = stackAddress();
+  const { kafkaBrokers } = stackAddress();
   const env = {
     ...inheritedEnv(),
     KAFKA_BROKERS: kafkaBrokers,
-    MONGODB_URI: withDatabase(mongodbUri, database),
+    MONGODB_URI: databaseUri(database),
     TRIBUTARY_BOOTSTRAP_API_KEY: BOOTSTRAP_KEY,
     NORMALIZER_GROUP: `${groups}-normalizer`,
     DEDUPLICATOR_GROUP: `${groups}-deduplicator`,

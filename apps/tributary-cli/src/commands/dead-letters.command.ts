@@ -25,7 +25,8 @@ export function addDeadLetters(program: Command, config: Config): void {
       withKafka(config, async (kafka) => {
         for await (const message of deadLetters(kafka, topic)) {
           const entry = describeDeadLetter(message);
-          if (code === undefined || entry.code === code) print([placeOf(message), entry.code, entry.path, entry.step, entry.failedAt].join('\t'));
+          if (code === undefined || entry.code === code)
+            print([placeOf(message), entry.code, entry.path, entry.step, entry.failedAt].join('\t'));
         }
       }),
     );

@@ -44,19 +44,21 @@ export function addAccess(program: Command, config: Config): void {
     .requiredOption('--scopes <list>', `comma-separated: ${SCOPES.join(', ')}`, parseScopes)
     .option('--name <name>', 'what the key is for', 'cli')
     .option('--expires-at <instant>', 'RFC 3339', parseInstant)
-    .action(({ tenant, scopes, name, expiresAt }: { tenant: string; scopes: Scope[]; name: string; expiresAt?: number }) =>
-      withStore(config, async ({ connection }) => {
-        await ensureTenant(connection, { id: tenant, name: tenant }, Date.now());
-        const key = await createKey(connection, { tenant, name, scopes, expiresMs: expiresAt ?? null }, Date.now());
-        print(key.secret);
-      }),
+    .action(
+      ({ tenant, scopes, name, expiresAt }: { tenant: string; scopes: Scope[]; name: string; expiresAt?: number }) =>
+        withStore(config, async ({ connection }) => {
+          await ensureTenant(connection, { id: tenant, name: tenant }, Date.now());
+          const key = await createKey(connection, { tenant, name, scopes, expiresMs: expiresAt ?? null }, Date.now());
+          print(key.secret);
+        }),
     );
   keys
     .command('list')
     .requiredOption('--tenant <id>')
     .action(({ tenant }: { tenant: string }) =>
       withStore(config, async ({ connection }) => {
-        for (const { keyId, prefix, name, scopes } of await listKeys(connection, tenant)) print(`${keyId}\t${prefix}…\t${scopes.join(',')}\t${name}`);
+        for (const { keyId, prefix, name, scopes } of await listKeys(connection, tenant))
+          print(`${keyId}\t${prefix}…\t${scopes.join(',')}\t${name}`);
       }),
     );
   keys
@@ -64,7 +66,8 @@ export function addAccess(program: Command, config: Config): void {
     .requiredOption('--tenant <id>')
     .action((keyId: string, { tenant }: { tenant: string }) =>
       withStore(config, async ({ connection }) => {
-        if (!(await revokeKey(connection, tenant, keyId, Date.now()))) throw new InvalidArgumentError('The tenant has no such key.');
+        if (!(await revokeKey(connection, tenant, keyId, Date.now())))
+          throw new InvalidArgumentError('The tenant has no such key.');
         print('revoked');
       }),
     );

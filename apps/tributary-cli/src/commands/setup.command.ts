@@ -10,7 +10,9 @@ export function addSetup(program: Command, config: Config): void {
     .description('create the topics, indexes and, with TRIBUTARY_BOOTSTRAP_API_KEY, the tenant `demo` with that key')
     .action(async () => {
       const { partitions, replicationFactor, bootstrapApiKey } = config;
-      const { created, existing } = await withKafka(config, (kafka) => kafka.createTopics({ partitions, replicationFactor }));
+      const { created, existing } = await withKafka(config, (kafka) =>
+        kafka.createTopics({ partitions, replicationFactor }),
+      );
       print(`topics: ${String(created.length)} created, ${String(existing.length)} were there`);
       await withStore(config, async (store) => {
         await createIndexes(store);

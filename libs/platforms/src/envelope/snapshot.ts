@@ -1,5 +1,6 @@
 import { recordIdOf, type CanonicalRecord, type CanonicalSnapshot, type RecordId } from '@tributary/contracts';
 import { firstOf, isAbsent, isObject, objectOf, textOf } from '../reading/json.js';
+import { parseInstant } from '../reading/instant.js';
 import { missing, Refusal, wrongKind, type RecordResult } from '../record-result.js';
 import { PLATFORM_MAPPERS } from '../registry.js';
 import type { BatchScope } from '../mapping/batch-scope.js';
@@ -36,18 +37,22 @@ interface Window {
   readonly endMs: number;
 }
 
-/** The gateway has refused what is no RFC 3339 time, so the clock of the process does not come into it. */
 function readWindow(raw: Readonly<Record<string, unknown>>): Window | Refusal {
-  for (const path of ['start', 'end']) {
-    if (isAbsent(raw[path])) return missing(path);
-    if (Number.isNaN(Date.parse(String(textOf(raw[path])))))
-      return new Refusal('time_invalid', path, 'Must be an ISO 8601 instant.');
-  }
-  const startMs = Date.parse(String(raw['start']));
-  const endMs = Date.parse(String(raw['end']));
+  const startMs = readInstant(raw, 'start');
+  if (startMs instanceof Refusal) return startMs;
+  const endMs = readInstant(raw, 'end');
+  if (endMs instanceof Refusal) return endMs;
   return startMs <= endMs
     ? { startMs, endMs }
     : new Refusal('time_window_invalid', 'start', 'The start is after the end.');
+}
+
+/** RFC 3339 allows small letters. */
+function readInstant(raw: Readonly<Record<string, unknown>>, path: string): number | Refusal {
+  const text = raw[path];
+  if (isAbsent(text)) return missing(path);
+  const ms = parseInstant(typeof text === 'string' ? text.toUpperCase() : text);
+  return Number.isNaN(ms) ? new Refusal('time_invalid', path, 'Must be an ISO 8601 instant.') : ms;
 }
 
 /** "In this window, for this type (and app), the batch holds everything there is", with the ids it holds. */

@@ -39,7 +39,7 @@ export function sealEvent(
     kind: 'event',
     type: draft.type,
     value: draft.value ?? null,
-    rawValue: draft.rawValue ?? draft.value ?? null,
+    rawValue: (draft.rawValue === undefined ? draft.value : draft.rawValue) ?? null,
     attributes: draft.attributes ?? {},
   } as const satisfies CanonicalContent;
   return (

@@ -48,6 +48,12 @@ export function valuePlanOf(mapping: Mapping, id: MetricId): ValuePlan {
 /** A unit text longer than this is no unit; the longest real one, molar glucose, has 26 characters. */
 const MAX_UNIT_LENGTH = 64;
 
+/** Digits that a double keeps of any decimal. */
+const DIGITS = 15;
+
+/** A conversion leaves noise in the last bits (0.57 × 100 is 56.99999999999999); what was sent was decimal. */
+const withoutNoise = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS)));
+
 /** The value in the metric's unit, or why the unit cannot be used. */
 export function inMetricUnit(
   plan: ValuePlan,
@@ -56,11 +62,12 @@ export function inMetricUnit(
   platform: Platform,
   unitPath: string,
 ): number | Refusal {
-  if (unit === plan.sourceUnit) return value * plan.factor + plan.offset;
+  if (unit === plan.sourceUnit)
+    return plan.factor === 1 && plan.offset === 0 ? value : withoutNoise(value * plan.factor + plan.offset);
   if (unit.length > MAX_UNIT_LENGTH)
     return new Refusal('unit_unknown', unitPath, 'The unit is in no conversion table.');
   const converted = convert(value, unit, plan.unit, { dimension: plan.dimension, platform });
-  if (converted !== null) return converted;
+  if (converted !== null) return converted === value ? value : withoutNoise(converted);
   return dimensionsOfUnit(unit).size === 0
     ? new Refusal('unit_unknown', unitPath, 'The unit is in no conversion table.')
     : new Refusal('unit_mismatch', unitPath, `The unit does not measure ${plan.metric}.`);

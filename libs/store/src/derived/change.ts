@@ -15,7 +15,13 @@ export const sequenceKey = (sequence: number): string => String(sequence).padSta
 
 export const packChange = (event: ProductEvent): { change: StoredChange; json: string } => {
   const json = JSON.stringify(event);
-  return { json, change: { kind: event.type.slice(0, event.type.indexOf('.')) as EventKind, body: new mongoose.mongo.Binary(zstdCompressSync(json)) } };
+  return {
+    json,
+    change: {
+      kind: event.type.slice(0, event.type.indexOf('.')) as EventKind,
+      body: new mongoose.mongo.Binary(zstdCompressSync(json)),
+    },
+  };
 };
 
 /** The event exactly as it was or will be published. */

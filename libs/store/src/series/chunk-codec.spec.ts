@@ -24,9 +24,16 @@ const sample = fc.record<StoredSample>({
   flags: fc.constantFrom([], ['out_of_soft_bounds' as const]),
 });
 const record = fc.record<StoredRecord>({
-  id: fc.oneof(fc.uuid().map((id) => `hk-${id}`), fc.constantFrom('hc-c0ffee', 'hc-weird.id')) as fc.Arbitrary<RecordId>,
+  id: fc.oneof(
+    fc.uuid().map((id) => `hk-${id}`),
+    fc.constantFrom('hc-c0ffee', 'hc-weird.id'),
+  ) as fc.Arbitrary<RecordId>,
   rawId: fc.option(fc.constantFrom('AbC', 'x')),
-  version: fc.record({ client: fc.option(fc.nat()), modifiedMs: fc.option(time), hash: fc.stringMatching(/^[0-9a-f]{16}$/) }),
+  version: fc.record({
+    client: fc.option(fc.nat()),
+    modifiedMs: fc.option(time),
+    hash: fc.stringMatching(/^[0-9a-f]{16}$/),
+  }),
   revision: fc.integer({ min: 1, max: 300 }),
   startMs: time,
   endMs: time,
@@ -35,7 +42,8 @@ const record = fc.record<StoredRecord>({
   index: fc.nat({ max: 10_000 }),
   samples: fc.array(sample, { minLength: 1, maxLength: 4 }),
 });
-const sorted = (records: readonly StoredRecord[]) => [...records].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+const sorted = (records: readonly StoredRecord[]) =>
+  [...records].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
 
 describe('the chunk codec', () => {
   it('gives back every field of every record', () => {
@@ -71,7 +79,15 @@ describe('the chunk codec', () => {
     const startMs = Date.parse('2026-10-20T06:00:00Z');
     const samples = Array.from({ length: 3600 }, (_, i): StoredSample => {
       const at = startMs + i * 1000;
-      return { part: at.toString(36), startMs: at, endMs: at, value: 120 + (i % 7), rawValue: null, rawUnit: null, flags: [] };
+      return {
+        part: at.toString(36),
+        startMs: at,
+        endMs: at,
+        value: 120 + (i % 7),
+        rawValue: null,
+        rawUnit: null,
+        flags: [],
+      };
     });
     const [one] = fc.sample(record, 1);
     const bytes = encodeChunk([{ ...one!, startMs, endMs: startMs + 3_600_000, samples }]);

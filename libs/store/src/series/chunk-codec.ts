@@ -24,7 +24,8 @@ interface Head {
   readonly decimals: number | null;
 }
 
-const byStart = (a: StoredRecord, b: StoredRecord): number => a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+const byStart = (a: StoredRecord, b: StoredRecord): number =>
+  a.startMs - b.startMs || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 export function encodeChunk(records: readonly StoredRecord[]): Buffer {
   const sorted = [...records].sort(byStart);
@@ -51,27 +52,52 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
   for (const record of sorted) writeRawId(body, record.rawId, record.id.slice(prefix.length));
   for (const record of sorted) body.hex(record.version.hash, HASH_BYTES);
   for (const record of sorted) body.unsigned(record.version.client === null ? 0 : record.version.client + 1);
-  writeNullableTimes(body, sorted.map((record) => record.version.modifiedMs));
+  writeNullableTimes(
+    body,
+    sorted.map((record) => record.version.modifiedMs),
+  );
   for (const record of sorted) body.unsigned(record.revision);
   for (const record of sorted) body.unsigned(numberOfProfile(record.profile));
   for (const record of sorted) body.unsigned(batches.numberOf(record.batchId, record.batchId));
-  writeDeltas(body, sorted.map((record) => record.index));
-  writeDeltas(body, sorted.map((record) => record.startMs));
+  writeDeltas(
+    body,
+    sorted.map((record) => record.index),
+  );
+  writeDeltas(
+    body,
+    sorted.map((record) => record.startMs),
+  );
   for (const record of sorted) body.signed(record.endMs - record.startMs);
   for (const record of sorted) body.unsigned(record.samples.length);
   // Relative to their record, the only sample of most records costs one zero byte a column.
-  for (const record of sorted) writeDeltas(body, record.samples.map((sample) => sample.startMs), record.startMs);
-  for (const record of sorted) for (const sample of record.samples) body.signed(sample.endMs - (record.samples.length === 1 ? record.endMs : sample.startMs));
+  for (const record of sorted)
+    writeDeltas(
+      body,
+      record.samples.map((sample) => sample.startMs),
+      record.startMs,
+    );
+  for (const record of sorted)
+    for (const sample of record.samples)
+      body.signed(sample.endMs - (record.samples.length === 1 ? record.endMs : sample.startMs));
   for (const sample of samples) writePart(body, sample);
   writeValues(body, samples, decimals);
-  for (const sample of samples) body.unsigned(sample.rawUnit === null ? 0 : units.numberOf(sample.rawUnit, sample.rawUnit) + 1);
+  for (const sample of samples)
+    body.unsigned(sample.rawUnit === null ? 0 : units.numberOf(sample.rawUnit, sample.rawUnit) + 1);
   for (const sample of samples) {
     body.unsigned(sample.rawValue === null ? 0 : 1);
     if (sample.rawValue !== null) body.double(sample.rawValue);
   }
-  for (const sample of samples) body.unsigned(sample.flags.length === 0 ? 0 : flags.numberOf(sample.flags.join(), sample.flags) + 1);
+  for (const sample of samples)
+    body.unsigned(sample.flags.length === 0 ? 0 : flags.numberOf(sample.flags.join(), sample.flags) + 1);
 
-  const head: Head = { profiles: profiles.values, batches: batches.values, units: units.values, flags: flags.values, prefix, decimals };
+  const head: Head = {
+    profiles: profiles.values,
+    batches: batches.values,
+    units: units.values,
+    flags: flags.values,
+    prefix,
+    decimals,
+  };
   const front = new ColumnWriter();
   front.unsigned(FORMAT);
   front.text(JSON.stringify(head));
@@ -239,7 +265,10 @@ function writeValues(to: ColumnWriter, samples: readonly StoredSample[], decimal
     return;
   }
   const factor = 10 ** decimals;
-  writeDeltas(to, samples.map((sample) => Math.round(sample.value * factor)));
+  writeDeltas(
+    to,
+    samples.map((sample) => Math.round(sample.value * factor)),
+  );
 }
 
 function readValues(from: ColumnReader, count: number, decimals: number | null): number[] {

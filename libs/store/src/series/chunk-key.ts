@@ -36,7 +36,8 @@ export function bucketOf(metric: string, startMs: number): number {
 const HOUR_OFFSET = 1_000_000;
 const sortable = (hour: number): string => String(hour + HOUR_OFFSET).padStart(7, '0');
 
-export const chunkId = ({ user, metric, hour, sourceId }: ChunkKey): string => `${user}|${metric}|${sortable(hour)}|${sourceId}`;
+export const chunkId = ({ user, metric, hour, sourceId }: ChunkKey): string =>
+  `${user}|${metric}|${sortable(hour)}|${sourceId}`;
 
 export function chunkKeyOf(id: string): ChunkKey {
   const [user = '', metric = '', hour = '', sourceId = ''] = id.split('|');
@@ -44,8 +45,16 @@ export function chunkKeyOf(id: string): ChunkKey {
 }
 
 /** `_id` range of the chunks that can hold samples overlapping `[fromMs, toMs)`; without a window, of all of the metric. */
-export function chunkRange(user: UserKey, metric: string, fromMs?: number, toMs?: number): { $gte: string; $lt: string } {
-  const first = fromMs === undefined ? `${user}|${metric}|` : `${user}|${metric}|${sortable(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS))}`;
+export function chunkRange(
+  user: UserKey,
+  metric: string,
+  fromMs?: number,
+  toMs?: number,
+): { $gte: string; $lt: string } {
+  const first =
+    fromMs === undefined
+      ? `${user}|${metric}|`
+      : `${user}|${metric}|${sortable(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS))}`;
   const last = toMs === undefined ? `${user}|${metric}}` : `${user}|${metric}|${sortable(Math.ceil(toMs / HOUR_MS))}`;
   return { $gte: first, $lt: last };
 }

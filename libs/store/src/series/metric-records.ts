@@ -3,7 +3,8 @@ import type { MetricRecord } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import type { SeriesChunk } from './series-chunk.repository.js';
 
-const touches = (startMs: number, endMs: number, fromMs: number, toMs: number): boolean => startMs < toMs && endMs >= fromMs;
+const touches = (startMs: number, endMs: number, fromMs: number, toMs: number): boolean =>
+  startMs < toMs && endMs >= fromMs;
 
 /** The samples of chunks of one metric that touch `[fromMs, toMs)`, as resolution takes them. */
 export function metricRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toMs: number): MetricRecord[] {
@@ -12,7 +13,15 @@ export function metricRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toM
     for (const { id, version, profile, samples } of records.values()) {
       for (const { part, startMs, endMs, value } of samples) {
         if (!touches(startMs, endMs, fromMs, toMs)) continue;
-        found.push({ id: partId(id, part), sourceId: key.sourceId, recordingMethod: profile.recordingMethod, modifiedMs: version.modifiedMs, startMs, endMs, value });
+        found.push({
+          id: partId(id, part),
+          sourceId: key.sourceId,
+          recordingMethod: profile.recordingMethod,
+          modifiedMs: version.modifiedMs,
+          startMs,
+          endMs,
+          value,
+        });
       }
     }
   }
@@ -34,29 +43,50 @@ export const SESSION_METRICS: Readonly<Record<string, SessionMetric>> = {
   sleep_duration: {
     kind: 'sleep',
     type: null,
-    excluded: ({ record: { content } }) => (content.kind === 'sleep' ? content.stages.filter(({ stage }) => AWAKE.has(stage)) : []),
+    excluded: ({ record: { content } }) =>
+      content.kind === 'sleep' ? content.stages.filter(({ stage }) => AWAKE.has(stage)) : [],
   },
   workout_duration: {
     kind: 'workout',
     type: null,
-    excluded: ({ record: { content } }) => (content.kind === 'workout' ? content.segments.filter(({ type }) => PAUSED.has(type)) : []),
+    excluded: ({ record: { content } }) =>
+      content.kind === 'workout' ? content.segments.filter(({ type }) => PAUSED.has(type)) : [],
   },
   mindfulness_duration: { kind: 'event', type: 'mindful_session', excluded: () => [] },
 };
 
 /** The recordings that a session metric is swept from, in `[fromMs, toMs)`. */
-export function sessionRecords(metric: SessionMetric, recordings: Iterable<Recording>, fromMs: number, toMs: number): MetricRecord[] {
+export function sessionRecords(
+  metric: SessionMetric,
+  recordings: Iterable<Recording>,
+  fromMs: number,
+  toMs: number,
+): MetricRecord[] {
   const found: MetricRecord[] = [];
   for (const recording of recordings) {
     const { kind, type, startMs, endMs, record } = recording;
-    if (kind !== metric.kind || (metric.type !== null && type !== metric.type) || !touches(startMs, endMs, fromMs, toMs)) continue;
+    if (
+      kind !== metric.kind ||
+      (metric.type !== null && type !== metric.type) ||
+      !touches(startMs, endMs, fromMs, toMs)
+    )
+      continue;
     const { id, sourceId, recordingMethod, version } = record;
-    found.push({ id, sourceId, recordingMethod, modifiedMs: version.modifiedMs, startMs, endMs, excluded: metric.excluded(recording) });
+    found.push({
+      id,
+      sourceId,
+      recordingMethod,
+      modifiedMs: version.modifiedMs,
+      startMs,
+      endMs,
+      excluded: metric.excluded(recording),
+    });
   }
   return found;
 }
 
-const isAsleep = (code: number): boolean => SLEEP_STAGE_BY_ID.get(sleepStageFor('healthkit', code).stage)?.countsAsAsleep === true;
+const isAsleep = (code: number): boolean =>
+  SLEEP_STAGE_BY_ID.get(sleepStageFor('healthkit', code).stage)?.countsAsAsleep === true;
 
 /** HealthKit has no sleep session: each of its asleep samples counts as one of its own. */
 export function asleepRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toMs: number): MetricRecord[] {

@@ -51,8 +51,13 @@ export class SeriesChunkRepository {
   /** Chunks that can hold samples overlapping any of the windows. */
   async inWindows(windows: readonly MetricWindow[]): Promise<SeriesChunk[]> {
     if (windows.length === 0) return [];
-    const $or = windows.map((window) => ({ _id: chunkRange(window.user, window.metric, window.fromMs, window.toMs), e: { $gte: window.fromMs } }));
-    const found = await this.#chunks.find($or.length === 1 && $or[0] ? $or[0] : { $or }, { projection: { data: 1 } }).toArray();
+    const $or = windows.map((window) => ({
+      _id: chunkRange(window.user, window.metric, window.fromMs, window.toMs),
+      e: { $gte: window.fromMs },
+    }));
+    const found = await this.#chunks
+      .find($or.length === 1 && $or[0] ? $or[0] : { $or }, { projection: { data: 1 } })
+      .toArray();
     return found.map(toChunk);
   }
 
@@ -84,7 +89,11 @@ export class SeriesChunkRepository {
 
 function toChunk(document: ChunkDocument): SeriesChunk {
   const records = decodeChunk(Buffer.from(document.data.buffer));
-  return { id: document._id, key: chunkKeyOf(document._id), records: new Map(records.map((record) => [record.id, record])) };
+  return {
+    id: document._id,
+    key: chunkKeyOf(document._id),
+    records: new Map(records.map((record) => [record.id, record])),
+  };
 }
 
 function toDocument(chunk: SeriesChunk): Omit<ChunkDocument, '_id'> {
@@ -92,8 +101,14 @@ function toDocument(chunk: SeriesChunk): Omit<ChunkDocument, '_id'> {
   const unregistered = records.filter((record) => !isRegistered(record.id, record.version, chunk.key.metric));
   return {
     n: records.length,
-    e: records.reduce((latest, { endMs, samples }) => samples.reduce((end, sample) => Math.max(end, sample.endMs), Math.max(latest, endMs)), -Infinity),
+    e: records.reduce(
+      (latest, { endMs, samples }) =>
+        samples.reduce((end, sample) => Math.max(end, sample.endMs), Math.max(latest, endMs)),
+      -Infinity,
+    ),
     data: new mongoose.mongo.Binary(encodeChunk(records)),
-    ...(unregistered.length > 0 && { ids: new mongoose.mongo.Binary(encodeIdColumn(unregistered.map((record) => record.id))) }),
+    ...(unregistered.length > 0 && {
+      ids: new mongoose.mongo.Binary(encodeIdColumn(unregistered.map((record) => record.id))),
+    }),
   };
 }

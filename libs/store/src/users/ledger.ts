@@ -36,15 +36,28 @@ export class LedgerRepository {
   }
 
   /** @throws LedgerConflictError when the stored revision is not the one that was read. */
-  async advance(user: UserKey, read: Ledger | null, next: Omit<Ledger, 'revision' | 'publishedSequence'>, session: ClientSession): Promise<void> {
+  async advance(
+    user: UserKey,
+    read: Ledger | null,
+    next: Omit<Ledger, 'revision' | 'publishedSequence'>,
+    session: ClientSession,
+  ): Promise<void> {
     const { native } = this.#ledgers;
     const _id = this.#ledgers.id(user, '');
     if (read === null) {
-      const inserted = await native.updateOne({ _id } as never, { $setOnInsert: { ...next, revision: 1, publishedSequence: 0 } }, { upsert: true, session });
+      const inserted = await native.updateOne(
+        { _id } as never,
+        { $setOnInsert: { ...next, revision: 1, publishedSequence: 0 } },
+        { upsert: true, session },
+      );
       if (inserted.upsertedCount !== 1) throw new LedgerConflictError();
       return;
     }
-    const moved = await native.updateOne({ _id, revision: read.revision } as never, { $set: { sequence: next.sequence }, $inc: { revision: 1 } } as never, { session });
+    const moved = await native.updateOne(
+      { _id, revision: read.revision } as never,
+      { $set: { sequence: next.sequence }, $inc: { revision: 1 } } as never,
+      { session },
+    );
     if (moved.matchedCount !== 1) throw new LedgerConflictError();
   }
 

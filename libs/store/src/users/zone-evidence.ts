@@ -33,9 +33,14 @@ export function readEvidence(month: string, document: ZoneMonth): HourOffset[] {
 }
 
 /** The month with the new evidence joined in, or null when it holds all of it already. */
-export function joinEvidence(month: string, document: ZoneMonth | null, evidence: readonly HourOffset[]): ZoneMonth | null {
+export function joinEvidence(
+  month: string,
+  document: ZoneMonth | null,
+  evidence: readonly HourOffset[],
+): ZoneMonth | null {
   const first = firstHour(month);
-  const bytes = document === null ? new Int8Array(HOURS).fill(NONE) : Int8Array.from(new Int8Array(document.offsets.buffer));
+  const bytes =
+    document === null ? new Int8Array(HOURS).fill(NONE) : Int8Array.from(new Int8Array(document.offsets.buffer));
   let changed = false;
   for (const { hour, offsetMinutes } of evidence) {
     const quarters = Math.round(offsetMinutes / 15);

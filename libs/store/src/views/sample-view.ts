@@ -1,4 +1,12 @@
-import { METRIC_BY_ID, partId, toInstant, type EventView, type FlagId, type SampleView, type SourceId } from '@tributary/contracts';
+import {
+  METRIC_BY_ID,
+  partId,
+  toInstant,
+  type EventView,
+  type FlagId,
+  type SampleView,
+  type SourceId,
+} from '@tributary/contracts';
 import { isZone, offsetMinutesAt } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import type { StoredRecord, StoredSample } from '../series/stored-record.js';
@@ -16,12 +24,17 @@ interface Zoned {
 }
 
 /** Offset of a record: its own, else that of the person's zone then, else of the phone that sent it, else UTC; the last two are assumed. */
-export function resolveOffset(record: Zoned, startMs: number, zones: ZoneLookup): { offsetMinutes: number; flags: readonly FlagId[] } {
+export function resolveOffset(
+  record: Zoned,
+  startMs: number,
+  zones: ZoneLookup,
+): { offsetMinutes: number; flags: readonly FlagId[] } {
   if (record.startOffsetMinutes !== null) return { offsetMinutes: record.startOffsetMinutes, flags: [] };
   const inForce = zones.zoneInForce(startMs);
   if (inForce !== null) return { offsetMinutes: offsetMinutesAt(inForce, startMs), flags: [] };
   const { deviceTimeZone } = record;
-  const offsetMinutes = deviceTimeZone !== null && isZone(deviceTimeZone) ? offsetMinutesAt(deviceTimeZone, startMs) : 0;
+  const offsetMinutes =
+    deviceTimeZone !== null && isZone(deviceTimeZone) ? offsetMinutesAt(deviceTimeZone, startMs) : 0;
   return { offsetMinutes, flags: ['zone_assumed'] };
 }
 
@@ -31,7 +44,13 @@ const union = (...lists: readonly (readonly FlagId[])[]): FlagId[] => [...new Se
 export const unitOf = (metric: string): string => METRIC_BY_ID.get(metric)?.unit ?? '1';
 
 /** A stored sample as the API and the topics give it. */
-export function toSampleView(metric: string, sourceId: SourceId, record: StoredRecord, sample: StoredSample, zones: ZoneLookup): SampleView {
+export function toSampleView(
+  metric: string,
+  sourceId: SourceId,
+  record: StoredRecord,
+  sample: StoredSample,
+  zones: ZoneLookup,
+): SampleView {
   const offset = resolveOffset(record.profile, sample.startMs, zones);
   const unit = unitOf(metric);
   return {
@@ -46,7 +65,12 @@ export function toSampleView(metric: string, sourceId: SourceId, record: StoredR
     recordingMethod: record.profile.recordingMethod,
     flags: union(record.profile.flags, sample.flags, offset.flags),
     version: record.revision,
-    raw: { type: record.profile.rawType, id: record.rawId, value: sample.rawValue ?? sample.value, unit: sample.rawUnit ?? unit },
+    raw: {
+      type: record.profile.rawType,
+      id: record.rawId,
+      value: sample.rawValue ?? sample.value,
+      unit: sample.rawUnit ?? unit,
+    },
   };
 }
 
@@ -54,7 +78,11 @@ export function toSampleView(metric: string, sourceId: SourceId, record: StoredR
 export function toEventView(recording: Recording, zones: ZoneLookup): EventView {
   const { record } = recording;
   if (record.content.kind !== 'event') throw new TypeError(`Recording ${record.id} is not an event`);
-  const offset = resolveOffset({ startOffsetMinutes: record.startOffsetMinutes, deviceTimeZone: recording.deviceTimeZone }, record.startMs, zones);
+  const offset = resolveOffset(
+    { startOffsetMinutes: record.startOffsetMinutes, deviceTimeZone: recording.deviceTimeZone },
+    record.startMs,
+    zones,
+  );
   return {
     id: record.id,
     type: record.content.type,
