@@ -92,13 +92,13 @@ export default tseslint.config(
   },
   { files: ['libs/store/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: banned('kafkajs') }] } },
   {
-    // Specs may use builders and waiting, which no production code may.
-    files: ['**/*.spec.ts'],
+    // Specs may use builders, and stop and start the servers of the test stack, which no production code may.
+    files: ['**/*.spec.ts', 'apps/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@nx/enforce-module-boundaries': [
         'error',
-        { allow: ['@tributary/testing', '@tributary/simulator'], depConstraints: BOUNDARIES },
+        { allow: ['@tributary/testing', '@tributary/simulator', '**/infra/local-stack/control.mjs'], depConstraints: BOUNDARIES },
       ],
     },
   },

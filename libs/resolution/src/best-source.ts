@@ -1,6 +1,7 @@
 import type { Aggregation, Interval } from '@tributary/contracts';
 import { bucketAt } from './bucket-grid.js';
-import { totalOf } from './running-total.js';
+import { lengthMs } from './intervals.js';
+import { RunningTotal, totalOf } from './running-total.js';
 import type { SourceShare } from './source-shares.js';
 import type { ValueRecord } from './sweep-field.js';
 import type { BucketResult } from './sweep.js';
@@ -29,11 +30,16 @@ interface Measure {
 const valuesOf = (samples: readonly ValueRecord[]): number[] => samples.map(({ value }) => value);
 const least = (samples: readonly ValueRecord[]) => samples.reduce((min, { value }) => Math.min(min, value), Infinity);
 const most = (samples: readonly ValueRecord[]) => samples.reduce((max, { value }) => Math.max(max, value), -Infinity);
-const sum = (samples: readonly ValueRecord[]) => totalOf(valuesOf(samples));
+
+function sum(samples: readonly ValueRecord[]): number {
+  const total = new RunningTotal();
+  for (const { value } of samples) total.add(value);
+  return total.value;
+}
+
 const mean = (samples: readonly ValueRecord[]) => sum(samples) / samples.length;
 const last = (samples: readonly ValueRecord[]) => samples.at(-1)?.value ?? Number.NaN;
-const duration = (samples: readonly ValueRecord[]) =>
-  totalOf(samples.map(({ startMs, endMs }) => endMs - startMs)) / 1000;
+const duration = (samples: readonly ValueRecord[]) => lengthMs(samples) / 1000;
 
 /** Weights of an energy average: the lengths of the samples where each has one, otherwise each counts once. */
 function weightsOf(samples: readonly ValueRecord[]): number[] {
@@ -104,19 +110,24 @@ interface Group {
 const bestFirst = (a: Group, b: Group): number =>
   b.rank - a.rank || b.samples.length - a.samples.length || (a.sourceId < b.sourceId ? -1 : 1);
 
+/** In the order of time; samples mostly come in it. */
+const inTime = (samples: readonly ValueRecord[]): readonly ValueRecord[] =>
+  samples.every((sample, index) => index === 0 || byTime(samples[index - 1] ?? sample, sample) <= 0)
+    ? samples
+    : [...samples].sort(byTime);
+
 /** The groups of every bucket, best first; a sample belongs to the bucket its start lies in. */
 function groupsOf(samples: readonly ValueRecord[], buckets: readonly Interval[]): Group[][] {
-  const groups = buckets.map(() => new Map<string, Group>());
-  for (const sample of [...samples].sort(byTime)) {
+  const groups = buckets.map((): Group[] => []);
+  for (const sample of inTime(samples)) {
     const inBucket = sample.startMs <= sample.endMs ? groups[bucketAt(buckets, sample.startMs)] : undefined;
     if (inBucket === undefined) continue;
     const { rank, sourceId } = sample;
-    const key = `${String(rank)} ${sourceId}`;
-    const group = inBucket.get(key);
-    if (group === undefined) inBucket.set(key, { rank, sourceId, samples: [sample] });
+    const group = inBucket.find((each) => each.sourceId === sourceId && each.rank === rank);
+    if (group === undefined) inBucket.push({ rank, sourceId, samples: [sample] });
     else group.samples.push(sample);
   }
-  return groups.map((inBucket) => [...inBucket.values()].sort(bestFirst));
+  return groups.map((inBucket) => inBucket.sort(bestFirst));
 }
 
 const shareOf = (measure: Measure, sourceId: string, samples: readonly ValueRecord[]): SourceShare => ({
@@ -125,13 +136,19 @@ const shareOf = (measure: Measure, sourceId: string, samples: readonly ValueReco
   seconds: duration(samples),
 });
 
+/** A source with several ranks is one again. */
 function sharesOf(measure: Measure, groups: readonly Group[]): SourceShare[] {
-  const bySource = new Map<string, ValueRecord[]>();
-  for (const { sourceId, samples } of groups) {
-    bySource.set(sourceId, [...(bySource.get(sourceId) ?? []), ...samples].sort(byTime));
-  }
-  return [...bySource].map(([sourceId, samples]) => shareOf(measure, sourceId, samples));
+  const sourceIds = [...new Set(groups.map(({ sourceId }) => sourceId))];
+  return sourceIds.map((sourceId) => {
+    const own = groups.filter((group) => group.sourceId === sourceId);
+    return shareOf(measure, sourceId, samplesOf(own));
+  });
 }
+
+const samplesOf = (groups: readonly Group[]): readonly ValueRecord[] => {
+  const [only] = groups;
+  return groups.length === 1 && only !== undefined ? only.samples : inTime(groups.flatMap(({ samples }) => samples));
+};
 
 const EMPTY = { value: null, sources: [], count: 0, min: null, max: null, avg: null, sum: null, last: null } as const;
 
@@ -150,7 +167,7 @@ export function bestSource(
   return groupsOf(samples, buckets).map((groups, index) => {
     const { startMs = 0, endMs = 0 } = buckets[index] ?? {};
     const counted = choice === 'best' ? groups.slice(0, 1) : groups;
-    const chosen = counted.flatMap((group) => group.samples).sort(byTime);
+    const chosen = samplesOf(counted);
     if (chosen.length === 0) return { startMs, endMs, ...EMPTY };
     return {
       startMs,

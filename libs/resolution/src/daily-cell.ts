@@ -8,7 +8,7 @@ import { countedRecords, methodOf, unitOf, type Method, type Summary } from './r
 import { totalOf } from './running-total.js';
 import { mergeShares, type SourceShare } from './source-shares.js';
 import { chooseRule, type ChosenRule } from './source-rank.js';
-import type { SweepRecord } from './sweep-field.js';
+import type { SweepRecord, ValueRecord } from './sweep-field.js';
 import { sweep, type BucketResult } from './sweep.js';
 
 /** What decides one metric on one local date. */
@@ -77,7 +77,8 @@ const joined = (results: readonly BucketResult[]): Resolved => {
   };
 };
 
-const startsIn = (windows: readonly Interval[]) => (record: Interval) => bucketAt(windows, record.startMs) >= 0;
+const startingIn = (windows: readonly Interval[], records: readonly SweepRecord[]): ValueRecord[] =>
+  records.filter(isValueRecord).filter(({ startMs }) => bucketAt(windows, startMs) >= 0);
 
 /** From the first instant of the date to its last. */
 const hull = (windows: readonly Interval[]): Interval => ({
@@ -92,7 +93,7 @@ const RESOLVE: Record<
   sweep: (records, windows) => joined(sweep(records, windows)),
   pooled: (records, windows) => joined(pool(records, windows)),
   best_source: (records, windows, summary) => {
-    const inside = records.filter(isValueRecord).filter(startsIn(windows));
+    const inside = startingIn(windows, records);
     return bestSource(inside, [hull(windows)], summary)[0] ?? { value: null, sources: [] };
   },
   count: (records, windows) => joined(pool(records, windows)),
@@ -126,7 +127,7 @@ function spokenSegments(
   windows: readonly Interval[],
   summary: Summary,
 ): ExplainedSegment[] {
-  const inside = records.filter(isValueRecord).filter(startsIn(windows));
+  const inside = startingIn(windows, records);
   const { spoken, unspoken } = explainBestSource(inside, hull(windows), summary);
   const losers: Loser[][] = spoken.map(() => []);
   const starts = spoken.map(({ sample }, index) => ({
@@ -156,6 +157,7 @@ const EXPLAIN: Record<
 
 /** A near copy always leaves behind one that counts; a source that never counts leaves none. */
 function leftOutOf({ records, sources }: DayCellInput, { chosen, records: counted }: Case): LeftOut[] {
+  if (counted.length === records.length) return [];
   const ids = new Set(counted.map(({ id }) => id));
   const out = records.filter(({ id }) => !ids.has(id));
   const ranked = new Set(rankRecords(out, chosen.rule, sources).map(({ id }) => id));

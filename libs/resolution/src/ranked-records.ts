@@ -17,19 +17,31 @@ export type MetricRecord = RecordedRecord & ({ readonly value: number } | { read
 /** The person's sources by id. */
 export type SourcesById = ReadonlyMap<string, Source>;
 
+type RankOf = (sourceId: string, recordingMethod: RecordingMethod) => number | null;
+
+/** Ranks by a rule, worked out once for each source and method. Throws for a source that is not given. */
+function rankBy(rule: PriorityRule, sources: SourcesById): RankOf {
+  const ranks = new Map<string, Map<RecordingMethod, number | null>>();
+  return (sourceId, recordingMethod) => {
+    let byMethod = ranks.get(sourceId);
+    if (byMethod === undefined) ranks.set(sourceId, (byMethod = new Map()));
+    let rank = byMethod.get(recordingMethod);
+    if (rank === undefined) {
+      const source = sources.get(sourceId);
+      if (source === undefined) throw new Error('A record names a source that was not given');
+      rank = rankOf(rule, source, recordingMethod);
+      byMethod.set(recordingMethod, rank);
+    }
+    return rank;
+  };
+}
+
 /** Ranks records by a rule; those of sources that never count are left out. Throws for a source that is not given. */
 export function rankRecords(records: readonly MetricRecord[], rule: PriorityRule, sources: SourcesById): SweepRecord[] {
-  const ranks = new Map<string, number | null>();
+  const rankFor = rankBy(rule, sources);
   const ranked: SweepRecord[] = [];
   for (const record of records) {
-    const key = `${record.sourceId} ${record.recordingMethod}`;
-    let rank = ranks.get(key);
-    if (rank === undefined) {
-      const source = sources.get(record.sourceId);
-      if (source === undefined) throw new Error('A record names a source that was not given');
-      rank = rankOf(rule, source, record.recordingMethod);
-      ranks.set(key, rank);
-    }
+    const rank = rankFor(record.sourceId, record.recordingMethod);
     if (rank !== null) ranked.push({ ...record, rank });
   }
   return ranked;

@@ -18,7 +18,7 @@ export class RunningTotal {
 }
 
 /** Sum of the values in the order given. */
-export function totalOf(values: Iterable<number>): number {
+export function totalOf(values: readonly number[]): number {
   const total = new RunningTotal();
   for (const value of values) total.add(value);
   return total.value;

@@ -11,7 +11,7 @@ import { compareVersions, isBuried } from '@tributary/resolution';
 import { chunkId, isRegistered, type RegistryEntry, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { countRecord } from '../person/sync-state.js';
-import { Placer, RECORDINGS, replaceStored, restampRevision } from './store-record.js';
+import { type Placer, RECORDINGS, replaceStored, restampRevision } from './store-record.js';
 
 const NEVER_SEEN: RegistryEntry = { at: [], version: null, tombstone: null, history: [] };
 

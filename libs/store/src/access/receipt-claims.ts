@@ -50,23 +50,35 @@ function accepted(batch: BatchClaim): ReceiptDocument {
   return { _id: receiptId(batch.tenant, batch.userId, batch.batchId), ...batch, status: 'accepted', ...nothingYet };
 }
 
-function receiptsOf(connection: Connection): mongo.Collection<ReceiptDocument> {
+function databaseOf(connection: Connection): mongo.Db {
   if (!connection.db) throw new StoreAwayError('The database has not answered yet');
-  return connection.db.collection<ReceiptDocument>(RECEIPTS);
+  return connection.db;
 }
 
-/** Inserts the documents, unordered. @returns the indexes of those whose id was taken. */
+const receiptsOf = (connection: Connection): mongo.Collection<ReceiptDocument> =>
+  databaseOf(connection).collection<ReceiptDocument>(RECEIPTS);
+
+interface InsertAnswer {
+  readonly writeErrors?: readonly { readonly index: number; readonly code: number; readonly errmsg: string }[];
+}
+
+/**
+ * Inserts the documents, unordered. @returns the indexes of those whose id was taken.
+ *
+ * By the command itself: the driver's bulk turns a lost connection into a bulk error without write errors, which cannot
+ * be told from an insert that went well.
+ */
 async function insertNew(connection: Connection, documents: readonly ReceiptDocument[]): Promise<ReadonlySet<number>> {
-  try {
-    // w:1: a claim that a failover loses only means that a repeated batch is recognised later, record by record.
-    await receiptsOf(connection).insertMany([...documents], { ordered: false, writeConcern: { w: 1 } });
-    return new Set();
-  } catch (error) {
-    if (!(error instanceof mongo.MongoBulkWriteError)) throw error;
-    const failed = [error.writeErrors].flat();
-    if (failed.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    return new Set(failed.map(({ index }) => index));
-  }
+  const { writeErrors = [] } = (await databaseOf(connection).command({
+    insert: RECEIPTS,
+    documents,
+    ordered: false,
+    // A claim that a failover loses only means that a repeated batch is recognised later, record by record.
+    writeConcern: { w: 1 },
+  })) as InsertAnswer;
+  const fault = writeErrors.find(({ code }) => code !== DUPLICATE_KEY);
+  if (fault) throw new mongo.MongoServerError({ message: fault.errmsg, code: fault.code });
+  return new Set(writeErrors.map(({ index }) => index));
 }
 
 async function findStored(connection: Connection, ids: readonly string[]): Promise<ReadonlyMap<string, Stored>> {

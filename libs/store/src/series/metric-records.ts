@@ -92,7 +92,7 @@ const isAsleep = (code: number): boolean =>
 export function asleepRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toMs: number): MetricRecord[] {
   return metricRecords(chunks, fromMs, toMs).flatMap((record) => {
     if (!('value' in record) || !isAsleep(record.value)) return [];
-    const { value: _code, ...session } = record;
-    return [{ ...session, excluded: [] }];
+    const { id, sourceId, recordingMethod, modifiedMs, startMs, endMs } = record;
+    return [{ id, sourceId, recordingMethod, modifiedMs, startMs, endMs, excluded: [] }];
   });
 }
