@@ -4,39 +4,33 @@ import {
   TOPICS,
   userKey,
   type CanonicalChunk,
+  type PriorityRule,
   type ProductEvent,
   type RecordId,
   type SampleChanges,
 } from '@tributary/contracts';
 import { aConsumedBatch, anIncomingMessage, MemoryOutput } from '@tributary/kafka/testing';
-import {
-  createIndexes,
-  openStore,
-  ProfileRepository,
-  RuleRepository,
-  unpackChange,
-  userData,
-  type Store,
-} from '@tributary/store';
+import { createIndexes, openStore, unpackChange, userData, type Store } from '@tributary/store';
 import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { createDeduplicatorPipeline } from './deduplicator.pipeline.js';
+import { pipelineDependencies } from './dependencies.js';
+import { createRulesPipeline } from './rules.pipeline.js';
 
 const USER = userKey('demo', 'u1');
 const phone = aSource('phone');
 const watch = aSource('watch');
 
-async function aDeduplicator(store: Store) {
+function aDeduplicator(store: Store) {
   const output = new MemoryOutput();
-  const data = userData(store);
-  const deduplicate = createDeduplicatorPipeline({
+  const deps = pipelineDependencies({
     store,
-    data,
-    profiles: new ProfileRepository(store),
-    rules: new RuleRepository(store),
     output,
     service: { name: 'deduplicator', version: 'test' },
     metrics: { flushed: () => undefined },
   });
+  const { data } = deps;
+  const deduplicate = createDeduplicatorPipeline(deps);
+  const changeRules = createRulesPipeline(deps);
   const feed = (...runs: CanonicalChunk[]) =>
     deduplicate(
       aConsumedBatch(
@@ -45,7 +39,16 @@ async function aDeduplicator(store: Store) {
         ),
       ),
     );
-  return { output, data, feed };
+  const change = (rules: PriorityRule[], version: number, userId: string | null = 'u1') =>
+    changeRules(
+      aConsumedBatch([
+        anIncomingMessage({
+          topic: TOPICS.sourcePriorities.name,
+          value: Buffer.from(JSON.stringify({ schemaVersion: 1, tenant: 'demo', userId, version, rules })),
+        }),
+      ]),
+    );
+  return { output, data, feed, change };
 }
 
 /** Everything of the person that must not depend on how it got there: no counters, no times of processing. */
@@ -97,7 +100,7 @@ describe('the deduplicator on a real database', () => {
     aSampleRecord({ id, start: `2026-10-20T${hour}:00:00Z`, end: `2026-10-20T${hour}:30:00Z`, value, source, version });
 
   it('serves the watch where watch and phone saw the same walk, and adds what only the phone saw', async () => {
-    const { feed, data } = await aDeduplicator(store);
+    const { feed, data } = aDeduplicator(store);
     await feed(
       aRun({
         sources: [phone, watch],
@@ -117,7 +120,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('changes nothing when the same message comes again, and counts records of another batch as duplicates', async () => {
-    const { feed, data, output } = await aDeduplicator(store);
+    const { feed, data, output } = aDeduplicator(store);
     const run = aRun({ records: [steps('a', '06', 800), steps('b', '07', 900)] });
     await feed(run);
     const [state, published] = [await stateOf(store), output.messages.length];
@@ -130,7 +133,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('moves a record whose next version has other times, and resolves the day it left', async () => {
-    const { feed, data } = await aDeduplicator(store);
+    const { feed, data } = aDeduplicator(store);
     await feed(aRun({ records: [steps('a', '06', 800, watch, { modifiedMs: 1 })] }));
     const moved = aSampleRecord({
       id: 'a',
@@ -147,7 +150,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('keeps a delete that comes before its record, until a version modified after it', async () => {
-    const { feed, data } = await aDeduplicator(store);
+    const { feed, data } = aDeduplicator(store);
     await feed(aRun({ deletions: [aDeletion('a', '2026-10-21T00:00:00Z')] }));
     await feed(
       aRun({
@@ -174,7 +177,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('deletes what a snapshot of the window does not hold', async () => {
-    const { feed, data } = await aDeduplicator(store);
+    const { feed, data } = aDeduplicator(store);
     const kept = steps('a', '06', 800);
     await feed(
       aRun({
@@ -201,7 +204,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('finds dense HealthKit samples by uuid alone', async () => {
-    const { feed, data } = await aDeduplicator(store);
+    const { feed, data } = aDeduplicator(store);
     const uuids = ['7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e70', '7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e71'];
     const records = uuids.map((uuid, i) =>
       aSampleRecord({
@@ -226,7 +229,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('publishes after a crash between store and publish exactly what was stored, before anything newer', async () => {
-    const { feed, output, data } = await aDeduplicator(store);
+    const { feed, output, data } = aDeduplicator(store);
     output.failNext(1);
     const first = aRun({ records: [steps('a', '06', 800)] });
     await expect(feed(first)).rejects.toThrow();
@@ -239,7 +242,7 @@ describe('the deduplicator on a real database', () => {
   });
 
   it('publishes samples in events of one metric and source, with the person as key', async () => {
-    const { feed, output } = await aDeduplicator(store);
+    const { feed, output } = aDeduplicator(store);
     await feed(aRun({ sources: [phone, watch], records: [steps('a', '06', 800, phone), steps('b', '06', 900)] }));
     const messages = output.ofTopic(TOPICS.samples.name);
     expect(messages.map(({ key, userKey: person }) => [key, person])).toEqual([
@@ -268,6 +271,59 @@ describe('the deduplicator on a real database', () => {
     });
   });
 
+  it('resolves again exactly the days that stand under another rule, and publishes only what became other', async () => {
+    const { feed, data, output, change } = aDeduplicator(store);
+    const day = (date: string, phoneSteps: number, watchSteps: number) => [
+      aSampleRecord({
+        id: `p${date}`,
+        start: `${date}T06:00:00Z`,
+        end: `${date}T06:30:00Z`,
+        value: phoneSteps,
+        source: phone,
+      }),
+      aSampleRecord({
+        id: `w${date}`,
+        start: `${date}T06:00:00Z`,
+        end: `${date}T06:30:00Z`,
+        value: watchSteps,
+        source: watch,
+      }),
+    ];
+    const records = [...day('2026-10-18', 700, 800), ...day('2026-10-19', 500, 500), ...day('2026-10-20', 700, 800)];
+    await feed(aRun({ sources: [phone, watch], records }));
+    const published = output.messages.length;
+    const phoneFirst = {
+      metric: 'steps',
+      effectiveFrom: '2026-10-19',
+      order: [{ deviceType: 'phone' }],
+      unlisted: 'last' as const,
+    };
+    await change([phoneFirst], 1);
+    const values = [...(await data.dailySummaries.all(USER)).values()].map(({ view }) => view.metrics['steps']?.value);
+    expect(values).toEqual([800, 500, 700]);
+    const events = output.messages.slice(published).map(({ value }) => JSON.parse(value as string) as ProductEvent);
+    // The 19th has another winner with the same value: its sources change, so it is other too.
+    expect(events.map(({ entityId, origin, op }) => [entityId, origin, op])).toEqual([
+      ['2026-10-19', 'reresolve', 'updated'],
+      ['2026-10-20', 'reresolve', 'updated'],
+    ]);
+    await change([phoneFirst], 1);
+    expect(output.messages).toHaveLength(published + 2);
+    await change([], 2);
+    expect([...(await data.dailySummaries.all(USER)).values()].map(({ view }) => view.metrics['steps']?.value)).toEqual(
+      [800, 500, 800],
+    );
+  });
+
+  it('leaves out sources that a rule never counts, and brings them back', async () => {
+    const { feed, data, change } = aDeduplicator(store);
+    await feed(aRun({ sources: [phone], records: [steps('a', '06', 800, phone)] }));
+    await change([{ metric: '*', effectiveFrom: null, order: [{ deviceType: 'watch' }], unlisted: 'never' }], 1, null);
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
+    await change([], 2, null);
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(800);
+  });
+
   it('reaches the same state in whatever order batches come, with repeats', async () => {
     const versions = [
       aRun({
@@ -290,7 +346,7 @@ describe('the deduplicator on a real database', () => {
     ];
     const states: unknown[] = [];
     for (const order of orders) {
-      const { feed } = await aDeduplicator(store);
+      const { feed } = aDeduplicator(store);
       for (const at of order) await feed(versions[at]!);
       states.push(await stateOf(store));
       for (const name of await store.connection.db!.listCollections().toArray())

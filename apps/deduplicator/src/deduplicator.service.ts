@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { connectKafka, type BatchConsumer, type KafkaClient } from '@tributary/kafka';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
-import { createIndexes, openStore, ProfileRepository, RuleRepository, userData, type Store } from '@tributary/store';
+import { createIndexes, openStore, type Store } from '@tributary/store';
 import type { Config } from './config.js';
-import { createDeduplicatorPipeline } from './deduplicator.pipeline.js';
+import { pipelineDependencies } from './dependencies.js';
 import { createFlushMetrics } from './flush-metrics.js';
 import { LANES } from './lanes.js';
 
@@ -75,11 +75,8 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
 
   #startLanes(store: Store): void {
     const { config, logger, metrics, version } = this.parts;
-    const handle = createDeduplicatorPipeline({
+    const deps = pipelineDependencies({
       store,
-      data: userData(store),
-      profiles: new ProfileRepository(store),
-      rules: new RuleRepository(store),
       output: this.#kafka.output(),
       service: { name: 'deduplicator', version },
       metrics: { flushed: createFlushMetrics(metrics) },
@@ -89,12 +86,12 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
       process.exit(1);
     };
     const { groupId, partitionsAtOnce } = config;
-    this.#consumers = LANES.map(({ name, topic }) =>
+    this.#consumers = LANES.map(({ name, topic, createPipeline }) =>
       this.#kafka.consumer({
         groupId: `${groupId}-${name}`,
         topics: [topic],
         partitionsConsumedConcurrently: partitionsAtOnce,
-        handle,
+        handle: createPipeline(deps),
         onFatal,
       }),
     );

@@ -1,9 +1,11 @@
 import type { Output } from '@tributary/kafka';
-import type { ProfileRepository, RuleRepository, Store, UserData } from '@tributary/store';
+import { ProfileRepository, RuleRepository, userData, type Store, type UserData } from '@tributary/store';
+import { NeighbourhoodCache } from './person/neighbourhood.js';
+import { OneAtATime } from './person/one-at-a-time.js';
 import type { PersonWork } from './person/person-work.js';
 
-/** What the pipeline needs from outside; the service builds it, specs hand in their own. */
-export interface DeduplicatorDependencies {
+/** What the pipelines of one process share. */
+export interface PipelineDependencies {
   readonly store: Store;
   readonly data: UserData;
   readonly profiles: ProfileRepository;
@@ -11,4 +13,18 @@ export interface DeduplicatorDependencies {
   readonly output: Output;
   readonly service: { readonly name: string; readonly version: string };
   readonly metrics: { flushed(work: PersonWork): void };
+  readonly neighbourhoods: NeighbourhoodCache;
+  /** By person: two lanes of a process never write one person at once. */
+  readonly turns: OneAtATime;
 }
+
+type Given = Pick<PipelineDependencies, 'store' | 'output' | 'service' | 'metrics'>;
+
+export const pipelineDependencies = (given: Given): PipelineDependencies => ({
+  ...given,
+  data: userData(given.store),
+  profiles: new ProfileRepository(given.store),
+  rules: new RuleRepository(given.store),
+  neighbourhoods: new NeighbourhoodCache(),
+  turns: new OneAtATime(),
+});

@@ -55,7 +55,7 @@ export class AppModule {
         touchKey: (keyId, usedMs) => store.run((open) => touchKey(open, keyId, usedMs)),
       },
     });
-    const register = new BatchRegister(store, createReceiptClaims(connection));
+    const register = new BatchRegister(store, createReceiptClaims(connection), logger);
     return {
       module: AppModule,
       imports: [HealthModule.forRoot(health, metrics)],

@@ -35,3 +35,14 @@ export const BUILTIN_RULE: PriorityRule = {
   })),
   unlisted: 'last',
 };
+
+/** The value of a `source-priorities.v1` message: the rules of a place, all of them. */
+export interface PriorityChange {
+  readonly schemaVersion: 1;
+  readonly tenant: string;
+  /** null: the rules of the whole tenant. */
+  readonly userId: string | null;
+  /** Rises with every change of the place: epoch milliseconds of the request. */
+  readonly version: number;
+  readonly rules: readonly PriorityRule[];
+}

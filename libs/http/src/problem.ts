@@ -50,12 +50,17 @@ const OUTAGES: ReadonlySet<string> = new Set([
   'MongoTopologyClosedError',
   'MongooseServerSelectionError',
 ]);
+/** System errors that the MongoDB driver lets through when a socket breaks under a write. */
+const SOCKET_CODES: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
 const RETRY_AFTER_SECONDS = 5;
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof Error && (OUTAGES.has(error.name) || ('code' in error && SOCKET_CODES.has(error.code)));
 
 /** Any thrown thing as a refusal; what is not known becomes `internal_error` and keeps its cause for the log. */
 export function toRequestFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;
-  if (error instanceof Error && OUTAGES.has(error.name)) {
+  if (isOutage(error)) {
     return new RequestFailure('not_durable_now', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
   }
   const code = CODE_BY_STATUS[statusOf(error) ?? 0] ?? 'internal_error';

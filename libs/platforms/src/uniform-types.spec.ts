@@ -76,7 +76,7 @@ describe('every quantity type of HealthKit', () => {
     '%s is taken in %s',
     (type, unit, row) => {
       const metric = METRIC_BY_ID.get(row.metric!)!;
-      const inUnit = [1e-6, 1e-3, 0.05, 0.5, 1, 5, 40, 200, 300, 1e3, 1e5, 1e6].filter((quantity) => {
+      const inUnit = [1e-6, 1e-3, 0.05, 0.5, 1, 5, 40, 98, 200, 300, 1e3, 1e5, 1e6].filter((quantity) => {
         const result = normalize('healthkit', { quantityType: type, quantity, unit, ...HEALTHKIT_IDENTITY });
         if (!result.ok) expect(result.problem.code).toBe('value_implausible');
         return result.ok;

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
 import type { PersonZones } from '../person/zones.js';
 import type { PersonWork } from '../person/person-work.js';
 
@@ -6,7 +7,8 @@ import type { PersonWork } from '../person/person-work.js';
 export type AffectedCells = Map<string, Set<string>>;
 
 /** The cells that a flush touched: what came or went, by local date; its cost is that of what came. */
-export function affectedCells(work: PersonWork, { now }: PersonZones, dayStart: number): AffectedCells {
+export function affectedCells(work: PersonWork, { now }: PersonZones): AffectedCells {
+  const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
   const cells: AffectedCells = new Map();
   for (const [metric, hours] of work.touchedMetrics) {
     for (const hour of hours.ascending) {

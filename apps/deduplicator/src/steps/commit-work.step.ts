@@ -38,6 +38,7 @@ export async function commitWork(
         await data.zoneMonths.write(user, work.zoneMonths.changes, session);
         await data.receipts.write(user, work.receipts.changes, session);
         await data.changes.write(user, changes, session);
+        if (work.ledger === null) await profiles.ensure(user, work.tenant, work.userId, work.nowMs, session);
         for (const learned of work.learnedZones) await profiles.learn(user, learned, work.nowMs, session);
       },
       { writeConcern: { w: 'majority' }, readConcern: { level: 'snapshot' } },

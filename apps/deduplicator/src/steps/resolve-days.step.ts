@@ -8,11 +8,12 @@ import {
 } from '@tributary/contracts';
 import { dayCell, type DayWindow } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, type Entity, type UserData } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
 import { settleEntity, type EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
 import type { Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
-import { affectedCells, shiftedDates } from './affected-cells.js';
+import { shiftedDates, type AffectedCells } from './affected-cells.js';
 import { DayRecords, sourcesById } from './day-records.js';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -21,16 +22,16 @@ interface Reader {
   readonly data: UserData;
 }
 
-/** Resolves again every cell (metric, local day) that the flush touched, and the days' nights and workouts. */
+/** Resolves the given cells (metric, local day), the days of changed nights and workouts, and days whose borders moved. */
 export async function resolveDays(
   work: PersonWork,
   zones: PersonZones,
   rules: PlacedRules,
+  cells: AffectedCells,
   entities: readonly EntityChange[],
   { data }: Reader,
 ): Promise<EntityChange[]> {
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
-  const cells = affectedCells(work, zones, dayStart);
   for (const date of entityDates(entities, work, zones, dayStart)) cells.set(date, cells.get(date) ?? new Set());
   const shifted = shiftedDates(zones, dayStart);
   work.dailySummaries.take(await data.dailySummaries.byKeys(work.user, [...cells.keys(), ...shifted]));
@@ -66,11 +67,6 @@ interface Day {
   readonly date: string;
   readonly metrics: ReadonlySet<string>;
   readonly window: DayWindow | null;
-}
-
-export function dayStartMinutes(dayStartsAt: string | undefined): number {
-  const [hours = 0, minutes = 0] = (dayStartsAt ?? '00:00').split(':').map(Number);
-  return hours * 60 + minutes;
 }
 
 const hullOf = ({ windows }: DayWindow): Span => ({

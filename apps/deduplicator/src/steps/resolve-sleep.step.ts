@@ -1,12 +1,12 @@
 import { partId, sleepStageFor, toInstant, type PlacedRules, type SleepView } from '@tributary/contracts';
 import { sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, recordingsBetween, type MetricWindow, type UserData } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
 import { createRanking, type Ranking } from '../person/ranking.js';
 import { overlaps, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
-import { dayStartMinutes } from './resolve-days.step.js';
 import { settleAround } from './settle-around.js';
 
 const LONGEST_SESSION_MS = 48 * HOUR_MS;

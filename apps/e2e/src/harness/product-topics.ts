@@ -1,7 +1,6 @@
 import { EVENT_KINDS, userKey, type ProductEvent } from '@tributary/contracts';
-import { connectKafka, type IncomingMessage, type KafkaClient } from '@tributary/kafka';
-import { createLogger, createMetrics, HealthRegistry } from '@tributary/observability';
-import { stackAddress } from './config.js';
+import type { IncomingMessage, KafkaClient } from '@tributary/kafka';
+import { openKafka } from './consumer-groups.js';
 import { TENANT } from './services.js';
 
 /** The product topics as a downstream service sees them. */
@@ -18,13 +17,7 @@ export interface ProductTopics {
 export const PRODUCT_TOPICS: readonly string[] = Object.values(EVENT_KINDS).map(({ topic }) => topic);
 
 export function openProductTopics(tenant = TENANT): ProductTopics {
-  const client = connectKafka({
-    brokers: stackAddress().kafkaBrokers.split(','),
-    clientId: 'e2e-subscriber',
-    logger: createLogger('e2e-subscriber', { level: 'silent' }),
-    metrics: createMetrics('e2e-subscriber'),
-    health: new HealthRegistry(),
-  });
+  const client = openKafka('e2e-subscriber');
   const messagesOf = (topic: string, userId: string) => read(client, topic, userKey(tenant, userId));
   return {
     messagesOf,

@@ -3,8 +3,10 @@ import type { ReceiptView } from '@tributary/contracts';
 import { waitFor } from '@tributary/testing';
 import type { ApiClient } from './api-client.js';
 
+/** A batch as it is posted. */
 export interface Batch {
   readonly batchId: string;
+  readonly [field: string]: unknown;
 }
 
 export interface Person {

@@ -1,4 +1,5 @@
 import { userKey } from '@tributary/contracts';
+import type { Logger } from '@tributary/observability';
 import {
   ensureUser,
   StoreAwayError,
@@ -21,6 +22,7 @@ export class BatchRegister {
   constructor(
     private readonly store: AccessStore,
     private readonly claims: ReceiptClaims,
+    private readonly logger: Logger,
   ) {}
 
   /** null while the database is away. */
@@ -40,8 +42,9 @@ export class BatchRegister {
     try {
       return await this.store.run(work);
     } catch (error) {
-      if (error instanceof StoreAwayError) return null;
-      throw error;
+      // Whatever it is, it is no reason to refuse a batch that Kafka can take.
+      if (!(error instanceof StoreAwayError)) this.logger.error({ err: error }, 'A batch could not be registered');
+      return null;
     }
   }
 }

@@ -83,6 +83,7 @@ describe('an outage', () => {
     ['a lost connection', new mongo.MongoNetworkError('reset'), true],
     ['no primary', new mongo.MongoServerSelectionError('none', {} as never), true],
     ['a closed client', new mongo.MongoNotConnectedError('closed'), true],
+    ['a socket that broke under a write', Object.assign(new Error('ended'), { code: 'EPIPE' }), true],
     ['a taken key', new mongo.MongoServerError({ message: 'E11000', code: 11_000 }), false],
     ['a fault of ours', new TypeError('x'), false],
   ])('as told by %s is told apart', (_title, error, expected) => {

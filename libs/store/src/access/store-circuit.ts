@@ -30,11 +30,24 @@ const OUTAGE_NAMES: ReadonlySet<string> = new Set([
   'MongoOperationTimeoutError',
 ]);
 
+/** System errors that the driver lets through when a socket breaks under a write. */
+const SOCKET_CODES: ReadonlySet<unknown> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+]);
+
+const fieldOf = (error: unknown, name: 'name' | 'code'): unknown =>
+  typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
+
 /** Whether an error of the driver says that the database is away, and not that the operation is wrong. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof mongo.MongoNetworkError) return true;
   if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
-  return error instanceof Error && OUTAGE_NAMES.has(error.name);
+  return OUTAGE_NAMES.has(String(fieldOf(error, 'name'))) || SOCKET_CODES.has(fieldOf(error, 'code'));
 }
 
 /** The database took longer than the caller waits. */

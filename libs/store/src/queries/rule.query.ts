@@ -2,7 +2,7 @@ import type { UserKey } from '@tributary/contracts';
 import type { Collection, Store } from '../connection.js';
 import type { StoredRules } from '../users/user-documents.js';
 
-const NO_RULES: StoredRules = { rules: [], version: 0 };
+const NO_RULES: StoredRules = { rules: [], version: 0, history: [] };
 
 /** The priority rules of a tenant and of a person in it. */
 export interface RulesInPlaces {

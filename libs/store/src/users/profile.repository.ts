@@ -23,6 +23,22 @@ export class ProfileRepository {
     return this.#users.findOne({ _id: user });
   }
 
+  /** User ids of a tenant, ascending. */
+  async idsOf(tenant: string): Promise<string[]> {
+    const range = { _id: { $gte: `${tenant}/`, $lt: `${tenant}0` } };
+    const found = await this.#users
+      .find(range, { projection: { userId: 1 } })
+      .sort({ _id: 1 })
+      .toArray();
+    return found.map(({ userId }) => userId);
+  }
+
+  /** The person exists after the call: a rebuild begins without the gateway's entries. */
+  async ensure(user: UserKey, tenant: string, userId: string, nowMs: number, session: ClientSession): Promise<void> {
+    const made = { tenant, userId, timeZone: null, dayStartsAt: '00:00', zoneEntries: [], attributes: {}, createdAt: new Date(nowMs) };
+    await this.#users.updateOne({ _id: user }, { $setOnInsert: made }, { upsert: true, session });
+  }
+
   /** Adds what was learned and leaves everything else of the profile alone; makes the person when there is none yet. */
   async learn(user: UserKey, learned: LearnedZones, nowMs: number, session: ClientSession): Promise<void> {
     const { tenant, userId, entry, fallbackZone } = learned;

@@ -48,4 +48,6 @@ export interface SyncState {
 export interface StoredRules {
   readonly rules: readonly PriorityRule[];
   readonly version: number;
+  /** What stood before, the newest first. */
+  readonly history: readonly { readonly version: number; readonly rules: readonly PriorityRule[] }[];
 }

@@ -1,0 +1,28 @@
+import type { PlacedRules } from '@tributary/contracts';
+import type { PipelineDependencies } from './dependencies.js';
+import type { PersonWork } from './person/person-work.js';
+import type { PersonZones } from './person/zones.js';
+import type { AffectedCells } from './steps/affected-cells.js';
+import { commitWork } from './steps/commit-work.step.js';
+import { numberEvents } from './steps/number-events.step.js';
+import { publishEvents } from './steps/publish-events.step.js';
+import { resolveDays } from './steps/resolve-days.step.js';
+import { resolveSleep } from './steps/resolve-sleep.step.js';
+import { resolveWorkouts } from './steps/resolve-workouts.step.js';
+
+/** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
+export async function finishFlush(
+  work: PersonWork,
+  zones: PersonZones,
+  rules: PlacedRules,
+  cells: AffectedCells,
+  deps: PipelineDependencies,
+): Promise<void> {
+  const sleep = await resolveSleep(work, zones, rules, deps);
+  const workouts = await resolveWorkouts(work, zones, rules, deps);
+  const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps);
+  const numbered = numberEvents(work, [...sleep, ...workouts, ...days], zones.now);
+  await commitWork(work, numbered.changes, numbered.sequence, deps);
+  deps.neighbourhoods.keep(work);
+  await publishEvents(work, numbered, deps.output, deps.data);
+}

@@ -1,0 +1,80 @@
+import { userKey, type PriorityChange } from '@tributary/contracts';
+import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
+import { whileMongoAnswers } from '@tributary/store';
+import type { PipelineDependencies } from './dependencies.js';
+import { PersonWork } from './person/person-work.js';
+import { learnZones } from './person/zones.js';
+import { finishFlush } from './person-flush.js';
+import { loadPerson } from './steps/load-person.step.js';
+import { redoOnConflict } from './steps/redo-on-conflict.js';
+import { cellsUnderOtherRules, datesWithData, touchSessions } from './steps/rule-difference.js';
+
+/** Days resolved again in one transaction. */
+const DAYS_PER_FLUSH = 31;
+
+/** A change of source priorities → the rules stored, and exactly the cells whose result changes resolved again. */
+export function createRulesPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
+  async function resolveAgain(
+    tenant: string,
+    userId: string,
+    change: PriorityChange,
+    before: PriorityChange['rules'],
+  ): Promise<void> {
+    const user = userKey(tenant, userId);
+    const after = await deps.rules.placedFor(tenant, userId);
+    const rules = { before: { ...after, [change.userId === null ? 'tenant' : 'user']: before }, after };
+    const dates = await datesWithData(user, deps);
+    for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) {
+      const days = dates.slice(at, at + DAYS_PER_FLUSH);
+      await deps.turns.run(user, () =>
+        redoOnConflict(() =>
+          whileMongoAnswers(async () => {
+            const work = new PersonWork(user, tenant, userId, [], 'reresolve', Date.now());
+            await loadPerson(work, deps);
+            work.zoneMonths.take(await deps.data.zoneMonths.all(user));
+            const zones = learnZones(work);
+            touchSessions(work, zones, days, rules);
+            await finishFlush(work, zones, after, cellsUnderOtherRules(work, days, rules), deps);
+          }),
+        ),
+      );
+    }
+  }
+
+  return async function changeRules(batch: ConsumedBatch): Promise<void> {
+    for (const message of batch.messages) {
+      const change = decodeChange(message);
+      if (change === null) {
+        const reason = {
+          code: 'envelope_invalid',
+          path: '',
+          step: 'changeRules',
+          service: deps.service.name,
+          serviceVersion: deps.service.version,
+          failedAtMs: Date.now(),
+        };
+        await deps.output.publish([deadLetter(message, reason)]);
+        continue;
+      }
+      const before = await whileMongoAnswers(() => deps.rules.replace(change));
+      if (before === null) continue;
+      const people =
+        change.userId === null ? await whileMongoAnswers(() => deps.profiles.idsOf(change.tenant)) : [change.userId];
+      for (const userId of people) {
+        await resolveAgain(change.tenant, userId, change, before);
+        await batch.heartbeat();
+      }
+    }
+  };
+}
+
+function decodeChange({ value }: IncomingMessage): PriorityChange | null {
+  try {
+    const change = JSON.parse(value?.toString() ?? 'null') as Partial<PriorityChange> | null;
+    return change?.schemaVersion === 1 && typeof change.tenant === 'string' && Array.isArray(change.rules)
+      ? (change as PriorityChange)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PlacedRules, UserKey } from '@tributary/contracts';
+import { chooseRule } from '@tributary/resolution';
+import { HOUR_MS, SESSION_METRICS, type UserData } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
+import type { PersonWork } from '../person/person-work.js';
+import type { PersonZones } from '../person/zones.js';
+import type { AffectedCells } from './affected-cells.js';
+
+/** The rules of a person before and after a change. */
+export interface RuleChange {
+  readonly before: PlacedRules;
+  readonly after: PlacedRules;
+}
+
+const DAY_MS = 24 * HOUR_MS;
+
+const isOther = ({ before, after }: RuleChange, metric: string, date: string): boolean =>
+  !isDeepStrictEqual(chooseRule(before, metric, date), chooseRule(after, metric, date));
+
+/** Every local date from a person's first data to the last: a date may have no summary only because its sources did not count. */
+export async function datesWithData(user: UserKey, { data }: { data: UserData }): Promise<string[]> {
+  const sources = [...(await data.sources.all(user)).values()];
+  if (sources.length === 0) return [];
+  const firstMs = Math.min(...sources.map((source) => source.firstMs)) - DAY_MS;
+  const lastMs = Math.max(...sources.map((source) => source.lastMs)) + DAY_MS;
+  const dates: string[] = [];
+  for (let ms = firstMs; ms <= lastMs; ms += DAY_MS) dates.push(new Date(ms).toISOString().slice(0, 10));
+  const last = new Date(lastMs).toISOString().slice(0, 10);
+  return dates.includes(last) ? dates : [...dates, last];
+}
+
+/** The cells of these days that stand under another rule than before. */
+export function cellsUnderOtherRules(work: PersonWork, dates: readonly string[], change: RuleChange): AffectedCells {
+  const metrics = new Set([
+    ...Array.from(work.sources.entries(), ([, source]) => source.metrics).flat(),
+    ...Object.keys(SESSION_METRICS),
+  ]);
+  const cells: AffectedCells = new Map();
+  for (const date of dates) {
+    const other = [...metrics].filter((metric) => isOther(change, metric, date));
+    if (other.length > 0) cells.set(date, new Set(other));
+  }
+  return cells;
+}
+
+/** Has nights and workouts derived again on the days whose rule for them is another one. */
+export function touchSessions(
+  work: PersonWork,
+  { now }: PersonZones,
+  dates: readonly string[],
+  change: RuleChange,
+): void {
+  const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
+  for (const date of dates) {
+    for (const { startMs, endMs } of now.dayWindow(date, dayStart)?.windows ?? []) {
+      if (isOther(change, 'sleep', date)) work.touchedSleep.add(startMs, endMs);
+      if (isOther(change, 'workouts', date)) work.touchedWorkouts.add(startMs, endMs);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { TOPICS } from '@tributary/contracts';
+import type { SimulatedBatch } from '@tributary/simulator';
+import { aUserId, batchesOf } from './harness/people.js';
+import { moveGroupToEnd } from './harness/consumer-groups.js';
+import { deliver, untilCompleted, type Person } from './harness/sending.js';
+import { servedState, type ServedState } from './harness/served-state.js';
+import { prepareServices, startServices, type Services } from './harness/services.js';
+
+const WORKOUT = 'HKWorkoutTypeIdentifier';
+const LANES = { live: TOPICS.canonicalRecords.name, backfill: TOPICS.canonicalRecordsBackfill.name };
+
+describe('a rebuild from the raw topics into an empty database', () => {
+  const name = randomUUID().slice(0, 8);
+  const installation = { database: `tributary_test_rebuild_${name}`, groups: `e2e-rebuild-${name}` };
+  const people: Person[] = [
+    { userId: aUserId('rebuild-healthkit'), batches: batchesOf('rebuild-healthkit', 'healthkit', 3) },
+    { userId: aUserId('rebuild-health-connect'), batches: batchesOf('rebuild-health-connect', 'health_connect', 3) },
+  ];
+  let live: Services;
+  let rebuilt: Services;
+  let before: ServedState[];
+
+  const statesOf = ({ api }: Services): Promise<ServedState[]> =>
+    Promise.all(people.map(({ userId }) => servedState(api, userId)));
+
+  beforeAll(async () => {
+    live = await startServices();
+    for (const person of people) await deliver(live.api, person);
+    await deliver(live.api, withDeletions(people[0]!));
+    before = await statesOf(live);
+
+    // The rebuilding deduplicator must not see what the live normalizer once made, or this would prove too little.
+    rebuilt = await prepareServices(installation);
+    for (const [lane, topic] of Object.entries(LANES)) {
+      await moveGroupToEnd(`${installation.groups}-deduplicator-${lane}`, topic);
+    }
+    for (const service of rebuilt.all) service.start();
+    await Promise.all(rebuilt.all.map((service) => service.untilReadiness(200)));
+    for (const person of people) await untilCompleted(rebuilt.api, person);
+    await untilCompleted(rebuilt.api, withDeletions(people[0]!));
+  });
+
+  afterAll(async () => {
+    await rebuilt.stop();
+    await live.stop();
+  });
+
+  it('serves what live processing served', async () => {
+    const after = await statesOf(rebuilt);
+    expect(after).toEqual(before);
+    expect(before.map(({ days, nights }) => [days.length, nights.length])).toEqual([
+      [3, 3],
+      [3, 3],
+    ]);
+  });
+
+  it('gives every batch the outcomes it had', async () => {
+    for (const person of people) {
+      const outcomes = async ({ api }: Services) =>
+        (await untilCompleted(api, person)).map((receipt) => receipt.outcomes);
+      expect(await outcomes(rebuilt)).toEqual(await outcomes(live));
+    }
+  });
+
+  it('leaves the live database as it was', async () => {
+    expect(await statesOf(live)).toEqual(before);
+  });
+});
+
+interface Deletable {
+  readonly uuid: string;
+  readonly quantityType?: string;
+  readonly categoryType?: string;
+}
+
+/** A last batch that takes back every tenth record of a person with HealthKit. */
+function withDeletions({ userId, batches }: Person): Person {
+  const records = (batches as readonly SimulatedBatch[]).flatMap(
+    (batch) => batch.records as readonly unknown[] as Deletable[],
+  );
+  const deletions = records
+    .filter((_, index) => index % 10 === 0)
+    .map(({ uuid, quantityType, categoryType }) => ({ recordType: quantityType ?? categoryType ?? WORKOUT, id: uuid }));
+  return { userId, batches: [{ batchId: 'takes-back', platform: 'healthkit', records: [], deletions }] };
+}
