@@ -98,7 +98,10 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@nx/enforce-module-boundaries': [
         'error',
-        { allow: ['@tributary/testing', '@tributary/simulator', '**/infra/local-stack/control.mjs'], depConstraints: BOUNDARIES },
+        {
+          allow: ['@tributary/testing', '@tributary/simulator', 'infra/local-stack/control\\.mjs$'],
+          depConstraints: BOUNDARIES,
+        },
       ],
     },
   },

@@ -33,16 +33,16 @@ export async function startStack({
   onUnexpectedEnd,
 }) {
   const ownKeeper = keeper ?? new Keeper();
-  const folder = dataDir ?? (purpose === 'start' ? keptDataDir : temporaryDataDir(purpose));
-  const isTemporary = purpose !== 'start';
+  const isKept = purpose === 'start';
+  const isTemporary = !isKept && dataDir === undefined;
+  const folder = dataDir ?? (isKept ? keptDataDir : temporaryDataDir(purpose));
   if (isTemporary) ownKeeper.removeAtEnd(folder);
   const context = { dataDir: folder, logsDir: join(folder, 'logs'), keeper: ownKeeper, onProgress, onUnexpectedEnd };
 
   const isTaken = { kafka: Boolean(process.env.KAFKA_BROKERS), mongodb: Boolean(process.env.MONGODB_URI) };
   const useDocker =
     process.env.TRIBUTARY_STACK !== 'native' && !(isTaken.kafka && isTaken.mongodb) && (await dockerAnswers());
-  const usual = (name, asked, preferred) =>
-    isTemporary ? { asked } : { asked: asked ?? process.env[name], preferred };
+  const usual = (name, asked, preferred) => (isKept ? { asked: asked ?? process.env[name], preferred } : { asked });
   const ports = {
     kafka: await choosePort(usual('KAFKA_PORT', kafkaPort, 9092)),
     mongodb: await choosePort(usual('MONGODB_PORT', mongodbPort, 27017)),
@@ -76,7 +76,7 @@ export async function startStack({
   };
 }
 
-/** @returns {Promise<Source>} */
+/** @param {NativeContext & { purpose: Purpose, useDocker: boolean }} options @returns {Promise<Source>} */
 async function kafkaSource({ purpose, useDocker, ...context }) {
   const given = process.env.KAFKA_BROKERS;
   if (given) return { kind: 'given', address: given, stop: () => Promise.resolve(), server: null };
@@ -96,7 +96,7 @@ async function kafkaSource({ purpose, useDocker, ...context }) {
   }
 }
 
-/** @returns {Promise<Source>} */
+/** @param {NativeContext & { purpose: Purpose, useDocker: boolean }} options @returns {Promise<Source>} */
 async function mongodbSource({ purpose, useDocker, ...context }) {
   const given = process.env.MONGODB_URI;
   if (given) return { kind: 'given', address: given, stop: () => Promise.resolve(), server: null };

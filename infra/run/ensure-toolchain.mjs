@@ -66,7 +66,7 @@ async function install() {
     .split(delimiter)
     .filter((folder) => !folder.endsWith(join('node_modules', '.bin')));
   const env = { ...process.env, PATH: path.join(delimiter) };
-  // Nor may its output mix with that of the command.
+  /** Nor may its output mix with that of the command. @type {import('node:child_process').SpawnOptions} */
   const options = { cwd: repository, stdio: ['inherit', 2, 'inherit'] };
 
   console.error('Installing the dependencies (npm ci) …');

@@ -21,6 +21,7 @@ export const mainOf = (app) => join(repository, 'apps', app, 'dist', 'main.js');
 
 /** @returns {Promise<Values>} the port variable of every service */
 export async function choosePorts() {
+  /** @type {Values} */
   const ports = {};
   for (const { port, portVariable } of SERVICES) {
     ports[portVariable] = String(await choosePort({ asked: process.env[portVariable], preferred: port }));

@@ -3,6 +3,8 @@ import {
   partId,
   TOPICS,
   userKey,
+  valuesIdOf,
+  type CanonicalRecord,
   type CanonicalChunk,
   type PriorityRule,
   type ProductEvent,
@@ -269,6 +271,44 @@ describe('the deduplicator on a real database', () => {
       ce_id: 'demo.u1.1',
       ce_subject: 'demo/u1',
     });
+  });
+
+  it('keeps the values of an event with it: deleted with it, also when the delete comes first', async () => {
+    const meal = (id: string, version: number): CanonicalRecord[] => {
+      const values = aSampleRecord({
+        id,
+        metric: 'dietary_protein',
+        start: '2026-10-20T12:00:00Z',
+        value: 20,
+        version: { modifiedMs: version },
+      });
+      const content = { kind: 'event' as const, type: 'food_entry', value: 'Soup', rawValue: null, attributes: {} };
+      return [
+        { ...values, content, raw: {} },
+        { ...values, id: valuesIdOf(values.id) },
+      ];
+    };
+    const sameIndex = (run: CanonicalChunk): CanonicalChunk => ({
+      ...run,
+      toIndex: 1,
+      batch: { ...run.batch, records: 1 },
+      records: run.records.map((record) => ({ ...record, index: 0 })),
+    });
+    const { feed, data } = aDeduplicator(store);
+    const protein = async () =>
+      (await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['dietary_protein']?.value;
+    await feed(sameIndex(aRun({ records: meal('m', 1) })));
+    expect([await protein(), (await data.receipts.get(USER, 'b1'))?.outcomes.created]).toEqual([20, 1]);
+    await feed(
+      aRun({
+        batch: { batchId: 'b2' },
+        deletions: [aDeletion('m', '2026-10-21T00:00:00Z'), aDeletion('n', '2026-10-21T00:00:00Z')],
+      }),
+    );
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
+    await feed(sameIndex(aRun({ batch: { batchId: 'b3' }, records: meal('n', 1) })));
+    expect((await data.receipts.get(USER, 'b3'))?.outcomes).toMatchObject({ superseded: 1, created: 0 });
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
   });
 
   it('resolves again exactly the days that stand under another rule, and publishes only what became other', async () => {

@@ -1,4 +1,4 @@
-import { userKey, type PriorityChange } from '@tributary/contracts';
+import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contracts';
 import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
@@ -7,7 +7,13 @@ import { learnZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
-import { cellsUnderOtherRules, datesWithData, touchSessions } from './steps/rule-difference.js';
+import {
+  cellsUnderOtherRules,
+  datesWithData,
+  differenceOf,
+  touchSessions,
+  type Difference,
+} from './steps/rule-difference.js';
 
 /** Days resolved again in one transaction. */
 const DAYS_PER_FLUSH = 31;
@@ -17,12 +23,11 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
   async function resolveAgain(
     tenant: string,
     userId: string,
-    change: PriorityChange,
-    before: PriorityChange['rules'],
+    differenceUnder: (rules: PlacedRules) => Difference,
   ): Promise<void> {
     const user = userKey(tenant, userId);
-    const after = await deps.rules.placedFor(tenant, userId);
-    const rules = { before: { ...after, [change.userId === null ? 'tenant' : 'user']: before }, after };
+    const rules = await deps.rules.placedFor(tenant, userId);
+    const isOther = differenceUnder(rules);
     const dates = await datesWithData(user, deps);
     for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) {
       const days = dates.slice(at, at + DAYS_PER_FLUSH);
@@ -33,13 +38,24 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
             await loadPerson(work, deps);
             work.zoneMonths.take(await deps.data.zoneMonths.all(user));
             const zones = learnZones(work);
-            touchSessions(work, zones, days, rules);
-            await finishFlush(work, zones, after, cellsUnderOtherRules(work, days, rules), deps);
+            touchSessions(work, zones, days, isOther);
+            await finishFlush(work, zones, rules, cellsUnderOtherRules(work, days, isOther), deps);
           }),
         ),
       );
     }
   }
+
+  /** Stores the change and tells what stands under another rule since; null: a newer one is stored. */
+  async function apply(change: PriorityChange): Promise<((rules: PlacedRules) => Difference) | null> {
+    if (change.profileChanged) return () => () => true;
+    const before = await whileMongoAnswers(() => deps.rules.replace(change));
+    const place = change.userId === null ? 'tenant' : 'user';
+    return before && ((after) => differenceOf({ before: { ...after, [place]: before }, after }));
+  }
+
+  const peopleOf = async ({ tenant, userId }: PriorityChange): Promise<readonly string[]> =>
+    userId === null ? whileMongoAnswers(() => deps.profiles.idsOf(tenant)) : [userId];
 
   return async function changeRules(batch: ConsumedBatch): Promise<void> {
     for (const message of batch.messages) {
@@ -56,12 +72,10 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
         await deps.output.publish([deadLetter(message, reason)]);
         continue;
       }
-      const before = await whileMongoAnswers(() => deps.rules.replace(change));
-      if (before === null) continue;
-      const people =
-        change.userId === null ? await whileMongoAnswers(() => deps.profiles.idsOf(change.tenant)) : [change.userId];
-      for (const userId of people) {
-        await resolveAgain(change.tenant, userId, change, before);
+      const differenceUnder = await apply(change);
+      if (differenceUnder === null) continue;
+      for (const userId of await peopleOf(change)) {
+        await resolveAgain(change.tenant, userId, differenceUnder);
         await batch.heartbeat();
       }
     }

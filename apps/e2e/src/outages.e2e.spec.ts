@@ -49,7 +49,7 @@ describeOnOwnStack('an outage under load', () => {
       await deliver(services.api, twin);
       const state = await servedState(services.api, person.userId);
       expect(state).toEqual(await servedState(services.api, twin.userId));
-      expect(state.days).toHaveLength(3);
+      expect(state.days).toHaveLength(4);
     }
   }
 

@@ -49,9 +49,10 @@ describe('a rebuild from the raw topics into an empty database', () => {
   it('serves what live processing served', async () => {
     const after = await statesOf(rebuilt);
     expect(after).toEqual(before);
+    // The first night begins on the evening before the first of the three days.
     expect(before.map(({ days, nights }) => [days.length, nights.length])).toEqual([
-      [3, 3],
-      [3, 3],
+      [4, 3],
+      [4, 3],
     ]);
   });
 

@@ -322,7 +322,8 @@ describe('rules', () => {
     expect(await get('all')).toEqual([170]);
     const { json } = await api.get('/v1/users/ruled/priorities');
     expect(json).toMatchObject({
-      version: 1,
+      version: 2,
+      history: [{ version: 1, rules: [] }],
       rules: [{ metric: 'steps', effectiveFrom: '2026-03-11', unlisted: 'never' }],
     });
     expect(json['inForce']).toMatchObject([

@@ -35,6 +35,12 @@ export const contentRecordId = (platform: Platform, contentHash: string): Record
 /** Id of a part of a record: a sample of a series (its time), a value of a record with several (its metric). */
 export const partId = (record: RecordId, part: string): string => (part === '' ? record : `${record}~${part}`);
 
+/**
+ * A record that is an event and values at once (a meal and its nutrients) is stored as two: the event under the record's
+ * id, its values under this one. They share version and fate.
+ */
+export const valuesIdOf = (record: RecordId): RecordId => `${record}~values` as RecordId;
+
 /** The record that a record or part id belongs to. */
 export const recordOfPart = (id: string): RecordId =>
   (id.includes('~') ? id.slice(0, id.indexOf('~')) : id) as RecordId;

@@ -45,4 +45,6 @@ export interface PriorityChange {
   /** Rises with every change of the place: epoch milliseconds of the request. */
   readonly version: number;
   readonly rules: readonly PriorityRule[];
+  /** Not the rules but the person's zone or day start changed: all days of the person are resolved again. */
+  readonly profileChanged?: true;
 }

@@ -1,19 +1,16 @@
 import mongoose from 'mongoose';
 import { TransientError } from '@tributary/pipeline';
+import { isOutage } from './access/store-circuit.js';
 
-const { MongoError, MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoTopologyClosedError } =
-  mongoose.mongo;
-const AWAY = [MongoNetworkError, MongoServerSelectionError, MongoNotConnectedError, MongoTopologyClosedError];
-const PASSING_LABELS = [
-  'RetryableWriteError',
-  'TransientTransactionError',
-  'UnknownTransactionCommitResult',
-  'ResetPool',
-];
+const { MongoError, MongoServerError } = mongoose.mongo;
+const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'ResetPool'];
+/** Answers of a server that is shutting down, starting, or not the primary (any more). */
+const PASSING_CODES: ReadonlySet<unknown> = new Set([91, 189, 10_107, 11_600, 11_602, 13_435, 13_436]);
 
 /** Whether waiting can mend it: the server is away, changes its primary, or two transactions met. */
 const isPassing = (error: unknown): boolean =>
-  AWAY.some((kind) => error instanceof kind) ||
+  isOutage(error) ||
+  (error instanceof MongoServerError && PASSING_CODES.has(error.code)) ||
   (error instanceof MongoError && PASSING_LABELS.some((label) => error.hasErrorLabel(label)));
 
 /** Runs database work; a failure that passes becomes a `TransientError`, any other stays what it is. */

@@ -1,5 +1,7 @@
 import {
   PLATFORMS,
+  recordOfPart,
+  valuesIdOf,
   type BatchFacts,
   type CanonicalDeletion,
   type CanonicalRecord,
@@ -76,7 +78,8 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
     ? known
     : withVersion(known, { client, modifiedMs, hash, op: 'upsert', batchId: batch.batchId, index: record.index });
 
-  const buried = entry.tombstone !== null && isBuried(record.version, entry.tombstone);
+  const tombstone = entry.tombstone ?? work.registry.get(recordOfPart(record.id))?.tombstone ?? null;
+  const buried = tombstone !== null && isBuried(record.version, tombstone);
   if (buried || (entry.version && compareVersions(record.version, entry.version) < 0)) {
     if (!seen) {
       work.registry.set(record.id, { ...entry, history });
@@ -99,6 +102,20 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
     });
   }
   return known.some((version) => version.op === 'upsert') ? 'updated' : 'created';
+}
+
+/** The values of an event go with it: when it is deleted, or its next version has none. */
+export function dropValues(
+  work: PersonWork,
+  id: RecordId,
+  tombstone: RegistryEntry['tombstone'],
+  batch: BatchFacts,
+): void {
+  const values = valuesIdOf(id);
+  const entry = work.registry.get(values);
+  if (entry?.version === null || !entry) return;
+  replaceStored(work, values, entry.at, null, batch.batchId);
+  work.registry.set(values, { ...entry, at: [], version: null, tombstone });
 }
 
 /** Applies one delete; `dense` tells where identities without a registry entry were found. */
@@ -133,5 +150,6 @@ export function applyDeletion(
   countOut(work, deletion.id, entry, batch);
   replaceStored(work, deletion.id, entry.at, null, batch.batchId);
   work.registry.set(deletion.id, { at: [], version: null, tombstone, history });
+  dropValues(work, deletion.id, tombstone, batch);
   return before !== null && entry.version === null ? 'duplicate' : 'deleted';
 }

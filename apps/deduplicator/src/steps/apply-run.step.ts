@@ -1,6 +1,7 @@
 import {
   noOutcomes,
   recordTypeFor,
+  valuesIdOf,
   type BatchFacts,
   type CanonicalChunk,
   type CanonicalRecord,
@@ -14,7 +15,7 @@ import {
 import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { coverBySnapshot, flagForSnapshot, keepAnchor } from '../person/sync-state.js';
-import { applyDeletion, applyRecord } from './apply-records.step.js';
+import { applyDeletion, applyRecord, dropValues } from './apply-records.step.js';
 import { noteSources } from './note-sources.js';
 import { Placer } from './store-record.js';
 
@@ -80,10 +81,13 @@ function applyRecords(
 ): void {
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
+  const sent = new Set(run.records.map(({ id }) => id));
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
   for (const record of run.records) {
     if (record.index < from) continue;
     const outcome = applyRecord(work, record, run.batch, placer);
+    const isReplaced = outcome === 'updated' && record.content.kind === 'event';
+    if (isReplaced && !sent.has(valuesIdOf(record.id))) dropValues(work, record.id, null, run.batch);
     const known = byIndex.get(record.index);
     if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
     if (known === undefined && lacksZone(record, zones))

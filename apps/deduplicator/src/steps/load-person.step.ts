@@ -2,6 +2,7 @@ import {
   mappingsFor,
   METRICS,
   recordTypeFor,
+  valuesIdOf,
   type CanonicalChunk,
   type CanonicalDeletion,
   type Platform,
@@ -43,7 +44,10 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
   const { user, runs } = work;
   const records = runs.flatMap((run) => run.records);
   const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
-  const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id)]);
+  const withValues = [...records.filter(({ content }) => content.kind === 'event'), ...deletions].map(({ id }) =>
+    valuesIdOf(id),
+  );
+  const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
 
   const [ledger, userProfile, sources, registry, receipts, syncStates] = await Promise.all([
     data.ledgers.get(user),

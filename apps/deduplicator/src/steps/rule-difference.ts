@@ -15,8 +15,13 @@ export interface RuleChange {
 
 const DAY_MS = 24 * HOUR_MS;
 
-const isOther = ({ before, after }: RuleChange, metric: string, date: string): boolean =>
-  !isDeepStrictEqual(chooseRule(before, metric, date), chooseRule(after, metric, date));
+/** Whether a metric stands under another rule on a date. */
+export type Difference = (metric: string, date: string) => boolean;
+
+export const differenceOf =
+  ({ before, after }: RuleChange): Difference =>
+  (metric, date) =>
+    !isDeepStrictEqual(chooseRule(before, metric, date), chooseRule(after, metric, date));
 
 /** Every local date from a person's first data to the last: a date may have no summary only because its sources did not count. */
 export async function datesWithData(user: UserKey, { data }: { data: UserData }): Promise<string[]> {
@@ -31,14 +36,14 @@ export async function datesWithData(user: UserKey, { data }: { data: UserData })
 }
 
 /** The cells of these days that stand under another rule than before. */
-export function cellsUnderOtherRules(work: PersonWork, dates: readonly string[], change: RuleChange): AffectedCells {
+export function cellsUnderOtherRules(work: PersonWork, dates: readonly string[], isOther: Difference): AffectedCells {
   const metrics = new Set([
     ...Array.from(work.sources.entries(), ([, source]) => source.metrics).flat(),
     ...Object.keys(SESSION_METRICS),
   ]);
   const cells: AffectedCells = new Map();
   for (const date of dates) {
-    const other = [...metrics].filter((metric) => isOther(change, metric, date));
+    const other = [...metrics].filter((metric) => isOther(metric, date));
     if (other.length > 0) cells.set(date, new Set(other));
   }
   return cells;
@@ -49,13 +54,13 @@ export function touchSessions(
   work: PersonWork,
   { now }: PersonZones,
   dates: readonly string[],
-  change: RuleChange,
+  isOther: Difference,
 ): void {
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
   for (const date of dates) {
     for (const { startMs, endMs } of now.dayWindow(date, dayStart)?.windows ?? []) {
-      if (isOther(change, 'sleep', date)) work.touchedSleep.add(startMs, endMs);
-      if (isOther(change, 'workouts', date)) work.touchedWorkouts.add(startMs, endMs);
+      if (isOther('sleep', date)) work.touchedSleep.add(startMs, endMs);
+      if (isOther('workouts', date)) work.touchedWorkouts.add(startMs, endMs);
     }
   }
 }

@@ -27,6 +27,7 @@ function toPrioritiesView(
   return {
     version: own.version,
     rules: own.rules.map(toRuleView),
+    history: own.history.map(({ version, rules }) => ({ version, rules: rules.map(toRuleView) })),
     inForce: [...placed, { place: 'builtin', ...toRuleView(BUILTIN_RULE) }],
   };
 }

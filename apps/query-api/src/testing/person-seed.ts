@@ -111,7 +111,7 @@ export class PersonSeed {
   }
 
   async rules(rules: readonly object[]): Promise<void> {
-    await this.store.collection('source_priorities').insertOne({ _id: this.user, rules, version: 1 } as never);
+    await this.store.collection('source_priorities').insertOne({ _id: this.user, rules, version: 2, history: [{ version: 1, rules: [] }] } as never);
   }
 
   /** Adds samples to their chunks. */

@@ -1,6 +1,6 @@
 import { SPORT_BY_ID, toInstant, type CanonicalContent, type Interval, type WorkoutView } from '@tributary/contracts';
+import { activeSecondsOf } from '@tributary/resolution';
 import { resolveOffset, type Recording, type ZoneLookup } from '@tributary/store';
-import { activeSecondsOf } from './active-seconds.js';
 
 type WorkoutContent = Extract<CanonicalContent, { kind: 'workout' }>;
 
@@ -32,7 +32,7 @@ export function toRecordedWorkoutView(recording: Recording, content: WorkoutCont
     ...spanOf(record),
     zoneOffsetMinutes: offset.offsetMinutes,
     durationSeconds: (endMs - startMs) / 1000,
-    activeSeconds: activeSecondsOf(record, content),
+    activeSeconds: content.activeSeconds ?? activeSecondsOf(record, content.segments, content.events),
     title: content.title,
     statistics: { ...content.statistics },
     segments: segmentsOf(content),

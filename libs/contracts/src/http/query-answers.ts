@@ -128,6 +128,9 @@ const RuleSchema = Type.Object({
 export const PrioritiesSchema = Type.Object({
   version: Type.Integer({ description: 'Version of the rules of this place; 0 while it has none.' }),
   rules: Type.Array(RuleSchema, { description: 'The rules of this place as set, earlier ones among them.' }),
+  history: Type.Array(Type.Object({ version: Type.Integer(), rules: Type.Array(RuleSchema) }), {
+    description: 'What the rules of this place were before, newest first.',
+  }),
   inForce: Type.Array(Type.Object({ place: Type.String(), ...RuleSchema.properties }), {
     description: 'What decides today, first match first; the built-in rule is last.',
   }),

@@ -11,13 +11,16 @@ interface Zone {
   readonly days: Map<number, number | null>;
 }
 
-const zones = new Map<string, Zone | null>();
+const zones = new Map<string, Zone>();
 
+/** Names that are none are not remembered, so that nobody can crowd out the real ones. */
 function openZone(name: string): Zone | null {
   const known = zones.get(name);
   if (known !== undefined) return known;
   const opened = createZone(name);
-  if (zones.size < MAX_ZONES) zones.set(name, opened);
+  if (opened === null) return null;
+  if (zones.size >= MAX_ZONES) zones.clear();
+  zones.set(name, opened);
   return opened;
 }
 

@@ -89,8 +89,9 @@ export class SampleQuery {
     const from = Number.isFinite(lowest) ? lowest + LONGEST_SAMPLE_MS : undefined;
     const range = chunkRange(user, metric, from, page.toMs);
     const bySource = sourceId === undefined ? {} : { $regex: new RegExp(`\\|${sourceId}$`) };
+    const reaching = page.fromMs === undefined ? {} : { e: { $gte: page.fromMs } };
     return this.#chunks
-      .find({ _id: { ...range, ...bySource } } as never, { projection: { data: 1 }, batchSize })
+      .find({ _id: { ...range, ...bySource }, ...reaching } as never, { projection: { data: 1 }, batchSize })
       .sort({ _id: 1 });
   }
 }

@@ -1,0 +1,1 @@
+export function claim(file: string, options: { pid: number; waitMs: number; refusal: string }): Promise<() => void>;
