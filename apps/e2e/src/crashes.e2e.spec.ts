@@ -47,7 +47,7 @@ describe('a service that ends in the middle of a load', () => {
 
   /** Every number is there, a repeat says the same again, and the last states are what is served. */
   async function expectWholeFeed(userId: string): Promise<void> {
-    const events = await topics.eventsOf(userId);
+    const { events, state } = await topics.feedOf(userId);
     const sequences = distinctSequences(events);
     expect(sequences).toEqual(upTo(sequences.length));
     const bySequence = new Map<number, ProductEvent>();
@@ -56,7 +56,7 @@ describe('a service that ends in the middle of a load', () => {
       bySequence.set(event.sequence, event);
     }
     for (const [kind, list] of Object.entries(SERVED_AT)) {
-      const states = await topics.stateOf(EVENT_KINDS[kind as EventKind].topic, userId);
+      const states = state(EVENT_KINDS[kind as EventKind].topic);
       const served = await services.api.list<object>(`/v1/users/${userId}/${list}`);
       expect(sorted(states.map(({ data }) => data))).toEqual(sorted(served));
     }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@tributary/contracts';
-import type { SimulatedBatch } from '@tributary/simulator';
 import { aUserId, batchesOf } from './harness/people.js';
 import { moveGroupToEnd } from './harness/consumer-groups.js';
 import { deliver, untilCompleted, type Person } from './harness/sending.js';
@@ -77,9 +76,7 @@ interface Deletable {
 
 /** A last batch that takes back every tenth record of a person with HealthKit. */
 function withDeletions({ userId, batches }: Person): Person {
-  const records = (batches as readonly SimulatedBatch[]).flatMap(
-    (batch) => batch.records as readonly unknown[] as Deletable[],
-  );
+  const records = batches.flatMap((batch) => batch.records as readonly Deletable[]);
   const deletions = records
     .filter((_, index) => index % 10 === 0)
     .map(({ uuid, quantityType, categoryType }) => ({ recordType: quantityType ?? categoryType ?? WORKOUT, id: uuid }));

@@ -28,7 +28,7 @@ describe('a batch that comes again', () => {
     const batch = example('health-connect-batch');
     const first = await api.sendBatch(userId, body);
     const [receipt] = await untilCompleted(api, { userId, batches: [batch] });
-    const [state, events] = [await servedState(api, userId), await topics.eventsOf(userId)];
+    const [state, events] = [await servedState(api, userId), (await topics.feedOf(userId)).events];
     expect(events.length).toBeGreaterThan(0);
 
     const second = await api.sendBatch(userId, body);
@@ -43,7 +43,7 @@ describe('a batch that comes again', () => {
     const [again] = await untilCompleted(api, { userId, batches: [batch] });
     expect(again).toEqual(receipt);
     expect(await servedState(api, userId)).toEqual(state);
-    expect(await topics.eventsOf(userId)).toEqual(events);
+    expect((await topics.feedOf(userId)).events).toEqual(events);
   });
 
   it('is refused with 409 when its content is another', async () => {
@@ -68,7 +68,7 @@ describe('a batch that comes again', () => {
     const userId = aUserId('resent');
     const batches = batchesOf('resent', 'healthkit', 1);
     const firstReceipts = await deliver(api, { userId, batches });
-    const [state, events] = [await servedState(api, userId), await topics.eventsOf(userId)];
+    const [state, events] = [await servedState(api, userId), (await topics.feedOf(userId)).events];
     expect(firstReceipts.map(({ outcomes }) => outcomes.created)).toEqual(batches.map(({ records }) => records.length));
 
     const resent = batches.map((batch) => ({ ...batch, batchId: randomUUID() })).reverse();
@@ -78,6 +78,6 @@ describe('a batch that comes again', () => {
       resent.map(({ records }) => ({ ...nothing, duplicate: records.length })),
     );
     expect(await servedState(api, userId)).toEqual(state);
-    expect(await topics.eventsOf(userId)).toEqual(events);
+    expect((await topics.feedOf(userId)).events).toEqual(events);
   });
 });

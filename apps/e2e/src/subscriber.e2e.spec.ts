@@ -7,9 +7,16 @@ import {
   type SampleChanges,
   type SampleView,
 } from '@tributary/contracts';
-import { partitionOf, type IncomingMessage } from '@tributary/kafka';
+import { partitionOf } from '@tributary/kafka';
 import { batchesOf, aUserId } from './harness/people.js';
-import { distinctSequences, eventOf, openProductTopics, upTo, type ProductTopics } from './harness/product-topics.js';
+import {
+  distinctSequences,
+  eventOf,
+  openProductTopics,
+  upTo,
+  type Feed,
+  type ProductTopics,
+} from './harness/product-topics.js';
 import { deliver } from './harness/sending.js';
 import { startServices, TENANT, type Services } from './harness/services.js';
 
@@ -32,11 +39,13 @@ describe('a subscriber of the product topics', () => {
   const batches = batchesOf('subscriber', 'healthkit', DAYS);
   let services: Services;
   let topics: ProductTopics;
+  let feed: Feed;
 
   beforeAll(async () => {
     services = await startServices();
     topics = openProductTopics();
     await deliver(services.api, { userId, batches });
+    feed = await topics.feedOf(userId);
   });
 
   afterAll(async () => {
@@ -44,10 +53,8 @@ describe('a subscriber of the product topics', () => {
     await services.stop();
   });
 
-  const workoutMessages = (): Promise<IncomingMessage[]> => topics.messagesOf(TOPICS.workouts.name, userId);
-
-  it('finds all messages of a person in the partition of tenant/userId, whatever entity the key names', async () => {
-    const messages = [...(await workoutMessages()), ...(await topics.messagesOf(TOPICS.samples.name, userId))];
+  it('finds all messages of a person in the partition of tenant/userId, whatever entity the key names', () => {
+    const messages = [...feed.messages(TOPICS.workouts.name), ...feed.messages(TOPICS.samples.name)];
     const keyed = messages.filter(({ topic }) => topic === TOPICS.workouts.name).map(({ key }) => String(key));
     expect(new Set(messages.map(({ partition }) => partition))).toEqual(new Set([partitionOf(user, PARTITIONS)]));
     expect(keyed.every((key) => key.startsWith(`${user}/`))).toBe(true);
@@ -55,8 +62,8 @@ describe('a subscriber of the product topics', () => {
     expect(keyed.some((key) => partitionOf(key, PARTITIONS) !== partitionOf(user, PARTITIONS))).toBe(true);
   });
 
-  it('finds the facts of an event in CloudEvents headers', async () => {
-    for (const message of await workoutMessages()) {
+  it('finds the facts of an event in CloudEvents headers', () => {
+    for (const message of feed.messages(TOPICS.workouts.name)) {
       const event = eventOf(message)!;
       expect(message.headers).toMatchObject({
         ce_specversion: '1.0',
@@ -71,8 +78,8 @@ describe('a subscriber of the product topics', () => {
     }
   });
 
-  it('finds the fields of the contract in every event', async () => {
-    const events = await topics.eventsOf(userId);
+  it('finds the fields of the contract in every event', () => {
+    const { events } = feed;
     const kinds = new Set(events.map(({ type }) => type.slice(0, type.indexOf('.'))));
     expect([...kinds].sort()).toEqual(['daily_summary', 'samples', 'sleep', 'workout']);
     const batchIds = new Set(batches.map(({ batchId }) => batchId));
@@ -85,22 +92,21 @@ describe('a subscriber of the product topics', () => {
     }
   });
 
-  it('sees a gap-free sequence over all topics', async () => {
-    const sequences = distinctSequences(await topics.eventsOf(userId));
+  it('sees a gap-free sequence over all topics', () => {
+    const sequences = distinctSequences(feed.events);
     expect(sequences).toEqual(upTo(sequences.length));
   });
 
   it.each(Object.entries(SERVED_AT))('has in the last %s events what the query API serves', async (kind, list) => {
     const { topic } = EVENT_KINDS[kind as EventKind];
-    const data = (await topics.stateOf(topic, userId)).map((event) => event.data);
+    const data = feed.state(topic).map((event) => event.data);
     const served = await services.api.list<object>(`/v1/users/${userId}/${list}`);
     expect(byText(data)).toEqual(byText(served));
     expect(served.length).toBeGreaterThan(kind === 'event' ? -1 : 0);
   });
 
   it('has in the changes of the samples what the query API serves, without entity id and version', async () => {
-    const messages = await topics.messagesOf(TOPICS.samples.name, userId);
-    const events = messages.map((message) => eventOf(message) as ProductEvent<'samples'>);
+    const events = feed.messages(TOPICS.samples.name).map((message) => eventOf(message) as ProductEvent<'samples'>);
     const heart = events.filter(({ data }) => data.metric === 'heart_rate');
     for (const event of events) {
       expect(event).toMatchObject({ type: 'samples.updated', op: 'updated' });
@@ -114,7 +120,7 @@ describe('a subscriber of the product topics', () => {
   });
 
   it('gets the same events over HTTP', async () => {
-    const published = (await topics.eventsOf(userId)).sort((a, b) => a.sequence - b.sequence);
+    const published = [...feed.events].sort((a, b) => a.sequence - b.sequence);
     const changes = await services.api.list<ProductEvent>(`/v1/users/${userId}/changes?after=0`);
     expect(changes).toEqual(published);
     const later = await services.api.list<ProductEvent>(`/v1/users/${userId}/changes?after=3&kinds=workout,sleep`);
@@ -123,13 +129,15 @@ describe('a subscriber of the product topics', () => {
 
   it('sees a deleted workout as an event without data and a null value for its key after it', async () => {
     const record = batches.flatMap(({ records }) => records).find((candidate) => 'workoutActivityType' in candidate)!;
-    const before = await workoutMessages();
+    const before = feed.messages(TOPICS.workouts.name);
     const deletion = { recordType: 'HKWorkoutTypeIdentifier', id: record['uuid'] };
     const batch = { batchId: 'the-deletion', platform: 'healthkit', records: [], deletions: [deletion] };
     const [receipt] = await deliver(services.api, { userId, batches: [batch] });
     expect(receipt!.outcomes.deleted).toBe(1);
 
-    const [event, tombstone, ...more] = (await workoutMessages()).slice(before.length);
+    const [event, tombstone, ...more] = (await topics.feedOf(userId))
+      .messages(TOPICS.workouts.name)
+      .slice(before.length);
     expect(more).toEqual([]);
     expect(eventOf(event!)).toMatchObject({
       type: 'workout.deleted',

@@ -14,6 +14,8 @@ import {
 } from '@tributary/store';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import type { GatewayConfig } from './config.js';
+import { PrioritiesController } from './priorities/priorities.controller.js';
+import { PriorityChangePublisher } from './priorities/priority-change.publisher.js';
 import { BatchIntake } from './raw-batches/batch-intake.js';
 import { BatchRegister } from './raw-batches/batch-register.js';
 import { IntakeLimit } from './raw-batches/intake-limit.js';
@@ -23,6 +25,7 @@ import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Shutdown } from './shutdown.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import { METRICS } from './tokens.js';
+import { People } from './users/people.js';
 import { UsersController } from './users/users.controller.js';
 import { ValidationController } from './validation/validation.controller.js';
 
@@ -66,12 +69,15 @@ export class AppModule {
         ApiKeysController,
         UsersController,
         ValidationController,
+        PrioritiesController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthGuard },
         { provide: CREDENTIAL_SOURCE, useValue: credentials },
         { provide: METRICS, useValue: metrics },
         { provide: AccessStore, useValue: patientStore },
+        People,
+        { provide: PriorityChangePublisher, useValue: new PriorityChangePublisher(output) },
         { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
         { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },
         { provide: Shutdown, useValue: new Shutdown(close) },

@@ -5,6 +5,7 @@ import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tribu
 import { DeadLetterLimitError } from '@tributary/pipeline';
 import { AppModule } from './app.module.js';
 import { CONFIG } from './config.js';
+import { LANES } from './lanes.js';
 
 const SERVICE = 'normalizer';
 
@@ -21,5 +22,8 @@ const onFatal = (error: unknown): void => {
 };
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version, onFatal }), options);
+const service = await bootstrap(
+  AppModule.forRoot({ config, logger, metrics, health, version, onFatal, lanes: LANES }),
+  options,
+);
 closeOnSignals(service, options);

@@ -5,7 +5,7 @@ import { createMetrics, type Metrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT, DeadLetterLimitError, TransientError } from '@tributary/pipeline';
 import { Recorder } from '@tributary/pipeline/testing';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
-import { LANES } from './lanes.js';
+import { LANES, type Lane } from './lanes.js';
 import { createNormalizerPipeline } from './normalizer.pipeline.js';
 import { aBrokenRecord, aRawBatchHeaders, aRawMessage, aStepRecord } from './testing/raw-messages.js';
 
@@ -27,7 +27,7 @@ interface Service {
   consume(...messages: ReturnType<typeof aRawMessage>[]): Promise<void>;
 }
 
-function aService(lane: (typeof LANES)[number] = LANES[0], limit = DEFAULT_DEAD_LETTER_LIMIT): Service {
+function aService(lane: Lane = LANES[0], limit = DEFAULT_DEAD_LETTER_LIMIT): Service {
   const recorder = new Recorder<string>();
   const metrics = createMetrics('normalizer');
   const output: Output = { publish: (messages) => recorder.write(messages.map(describeMessage)) };

@@ -4,7 +4,7 @@ import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT } from '@tributary/pipeline';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
 import type { Config } from './config.js';
-import { LANES, type Lane } from './lanes.js';
+import type { Lane } from './lanes.js';
 import { createNormalizerPipeline, type NormalizerDependencies } from './normalizer.pipeline.js';
 
 export interface ServiceParts {
@@ -13,6 +13,7 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
   readonly version: string;
+  readonly lanes: readonly Lane[];
   /** A lane met an error that repeating does not mend; it consumes no more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -39,7 +40,7 @@ export class NormalizerService implements OnApplicationBootstrap, BeforeApplicat
       platforms: { decodeEnvelope, createNormalizer },
       limit: { ...DEFAULT_DEAD_LETTER_LIMIT, inARow: config.deadLettersInARow, ratio: config.deadLetterRatio },
     };
-    this.consumers = LANES.map((lane) => this.createConsumer(lane, deps));
+    this.consumers = parts.lanes.map((lane) => this.createConsumer(lane, deps));
   }
 
   onApplicationBootstrap(): void {

@@ -8,4 +8,5 @@ export * from './priority-rule.js';
 export * from './product-event.js';
 export * from './raw-batch.js';
 export * from './read-models.js';
+export * from './schemas/index.js';
 export * from './time.js';

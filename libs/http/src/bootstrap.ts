@@ -9,6 +9,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createNestLogger } from './nest-logger.js';
 import { pathOf, sendProblem, toRequestFailure } from './problem.js';
 import { ProblemFilter } from './problem.filter.js';
+import { servePublishedDocuments } from './published/index.js';
 import { logRequests } from './request-log.js';
 
 export interface ServiceOptions {
@@ -75,6 +76,7 @@ export async function bootstrap(module: Type | DynamicModule, options: ServiceOp
     abortOnError: false,
   });
   leaveBodiesUnread(fastify);
+  if (app !== null) servePublishedDocuments(fastify, app);
   nest.useGlobalFilters(new ProblemFilter(logger, app));
   await nest.listen({ port, host });
   health.markStarted();

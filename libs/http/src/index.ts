@@ -8,6 +8,7 @@ export * from './http-config.js';
 export * from './json.js';
 export * from './problem.js';
 export * from './problem.filter.js';
+export { asyncApi, openApiOf, toText } from './published/index.js';
 export * from './request-failure.js';
 export * from './request-parts.js';
 export { Route, Unlisted } from './route.decorator.js';

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type * as KafkaJs from 'kafkajs';
+import { useRopes, type EncoderClass } from './rope-encoder.js';
 
 const PINNED_VERSION = '2.2.4';
 const PENDING_CHECK_MS = 10;
@@ -16,16 +17,6 @@ interface RequestQueue {
   checkPendingRequests(): void;
 }
 
-interface Encoder {
-  buf: Buffer;
-  offset: number;
-}
-
-interface EncoderClass {
-  nextPowerOfTwo(size: number): number;
-  prototype: { ensureAvailable(this: Encoder, length: number): void };
-}
-
 interface RequestQueueClass {
   prototype: { scheduleCheckPendingRequests(this: RequestQueue): void };
 }
@@ -34,7 +25,7 @@ interface RequestQueueClass {
 export interface AppliedPatches {
   readonly idleTimer: boolean;
   readonly nativeCrc: boolean;
-  readonly encoder: boolean;
+  readonly ropeEncoder: boolean;
 }
 
 const isPinned = (require('kafkajs/package.json') as { version: string }).version === PINNED_VERSION;
@@ -60,19 +51,9 @@ function stopIdleTimer(): boolean {
   return true;
 }
 
-/**
- * The encoder doubles its buffer and fills the new one with zeros, at each of the layers a message is wrapped in. The
- * bytes behind `offset` are never read, so they need not be cleared.
- */
-function growWithoutZeros(): boolean {
-  const encoder = require('kafkajs/src/protocol/encoder') as EncoderClass;
-  encoder.prototype.ensureAvailable = function ensureAvailable(length) {
-    const needed = this.offset + length;
-    if (needed <= this.buf.length) return;
-    const grown = Buffer.allocUnsafe(encoder.nextPowerOfTwo(needed));
-    this.buf.copy(grown, 0, 0, this.offset);
-    this.buf = grown;
-  };
+/** Large messages are encoded without copying them at each layer: see `useRopes`. */
+function encodeWithRopes(): boolean {
+  useRopes(require('kafkajs/src/protocol/encoder') as EncoderClass);
   return true;
 }
 
@@ -99,8 +80,8 @@ function loadNativeCrc(): ((data: Uint8Array) => number) | null {
 }
 
 export const PATCHES: AppliedPatches = isPinned
-  ? { idleTimer: stopIdleTimer(), nativeCrc: useNativeCrc(), encoder: growWithoutZeros() }
-  : { idleTimer: false, nativeCrc: false, encoder: false };
+  ? { idleTimer: stopIdleTimer(), nativeCrc: useNativeCrc(), ropeEncoder: encodeWithRopes() }
+  : { idleTimer: false, nativeCrc: false, ropeEncoder: false };
 
 const kafkajs = require('kafkajs') as typeof KafkaJs;
 

@@ -72,7 +72,7 @@ describe('the output on a real broker', () => {
     await broker.client.output().publish([anOutgoingMessage({ topic, value })]);
     const [message] = await readAll(broker, topic);
     expect(message?.value?.equals(value)).toBe(true);
-    expect(PATCHES).toEqual({ idleTimer: true, nativeCrc: true, encoder: true });
+    expect(PATCHES).toEqual({ idleTimer: true, nativeCrc: true, ropeEncoder: true });
   });
 
   it('refuses what the broker refuses, and only that', async () => {

@@ -8,7 +8,11 @@ export const SCRIPT_VARIABLES = [
   ['TRIBUTARY_DATA_DIR', '.tributary', 'Folder of data, logs and downloads; relative to the repository.'],
   ['KAFKA_PORT', '9092', 'Port of the Kafka that is started; a free one where the default is taken.'],
   ['MONGODB_PORT', '27017', 'Port of the MongoDB that is started; a free one where the default is taken.'],
-  ['TRIBUTARY_BOOTSTRAP_API_KEY', 'generated', 'All-scope key of the tenant `demo`; printed and kept in the data folder when generated.'],
+  [
+    'TRIBUTARY_BOOTSTRAP_API_KEY',
+    'generated',
+    'All-scope key of the tenant `demo`; printed and kept in the data folder when generated.',
+  ],
   ['JAVA_HOME', 'java of the PATH', 'Java 17 or newer that runs the native Kafka.'],
   ['BENCH_SCALE', '1', 'Multiplies the amount of data of the benchmark.'],
 ];

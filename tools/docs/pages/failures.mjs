@@ -2,7 +2,11 @@ import { code, page, section, table } from '../markdown.mjs';
 
 const STAGES = [
   ['request', 'Refused requests', 'The call is refused with problem details; nothing of it is stored.'],
-  ['record', 'Quarantined records', 'The record is kept and can be replayed; its neighbours pass. The code stands in the receipt.'],
+  [
+    'record',
+    'Quarantined records',
+    'The record is kept and can be replayed; its neighbours pass. The code stands in the receipt.',
+  ],
   ['warning', 'Warnings', 'The record is stored all the same. The code stands in the receipt.'],
 ];
 

@@ -27,7 +27,18 @@ export function metricsPage({ METRICS }) {
     ...groups.map((group) =>
       section(group.replaceAll('_', ' '), [
         table(
-          ['metric', 'unit', 'kind', 'aggregations', 'resolved', 'daily', 'hard bounds', 'soft bounds', 'LOINC', 'notes'],
+          [
+            'metric',
+            'unit',
+            'kind',
+            'aggregations',
+            'resolved',
+            'daily',
+            'hard bounds',
+            'soft bounds',
+            'LOINC',
+            'notes',
+          ],
           METRICS.filter((metric) => metric.group === group).map(rowOf),
         ),
       ]),

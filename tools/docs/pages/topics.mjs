@@ -33,16 +33,18 @@ export function topicsPage({ TOPICS, EVENT_KINDS, DEAD_LETTER_HEADERS, DEAD_LETT
           .filter(({ product }) => product)
           .map((topic) => {
             const [name, carries, ...rest] = rowOf(topic).slice(0, 5);
-            return [name, carries, kindsOf(topic.name).map((kind) => code(`${kind}.*`)).join(', '), ...rest];
+            return [
+              name,
+              carries,
+              kindsOf(topic.name)
+                .map((kind) => code(`${kind}.*`))
+                .join(', '),
+              ...rest,
+            ];
           }),
       ),
     ]),
-    section('Topics of the services', [
-      table(
-        header,
-        topics.filter(({ product }) => !product).map(rowOf),
-      ),
-    ]),
+    section('Topics of the services', [table(header, topics.filter(({ product }) => !product).map(rowOf))]),
     section('Dead letters', [
       `What cannot be processed goes to the topic of the same name with \`${deadLetterTopic('')}\`: original bytes and key, kept ${days(DEAD_LETTER_RETENTION_MS)}. No health value is among the headers:`,
       table(

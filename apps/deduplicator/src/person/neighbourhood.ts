@@ -37,11 +37,17 @@ interface Kept {
   readonly revision: number;
   readonly chunks: readonly SeriesChunk[];
   readonly spans: SpansByMetric;
-  readonly records: number;
+  readonly samples: number;
 }
 
-/** Records held over all people: some hundred bytes each. */
-const MOST_RECORDS = 200_000;
+const samplesIn = (chunk: SeriesChunk): number => {
+  let samples = 0;
+  for (const record of chunk.records.values()) samples += record.samples.length;
+  return samples;
+};
+
+/** Samples held over all people: some two hundred bytes each. */
+const MOST_SAMPLES = 250_000;
 
 /**
  * The chunks a person's last flush worked on. History comes day after day in many flushes; the next one mostly needs
@@ -50,13 +56,13 @@ const MOST_RECORDS = 200_000;
  */
 export class NeighbourhoodCache {
   readonly #people = new Map<UserKey, Kept>();
-  #records = 0;
+  #samples = 0;
 
   take(user: UserKey, revision: number): Kept | null {
     const kept = this.#people.get(user);
     if (!kept) return null;
     this.#people.delete(user);
-    this.#records -= kept.records;
+    this.#samples -= kept.samples;
     return kept.revision === revision ? kept : null;
   }
 
@@ -66,18 +72,18 @@ export class NeighbourhoodCache {
     const chunks = [...work.chunks.values()].filter(
       ({ id, key }) => work.changedChunks.has(id) || work.neighbourhood.holds(key),
     );
-    const records = chunks.reduce((sum, chunk) => sum + chunk.records.size, 0);
+    const samples = chunks.reduce((sum, chunk) => sum + samplesIn(chunk), 0);
     this.#people.set(work.user, {
       revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
       chunks,
       spans,
-      records,
+      samples,
     });
-    this.#records += records;
+    this.#samples += samples;
     for (const [user, kept] of this.#people) {
-      if (this.#records <= MOST_RECORDS) break;
+      if (this.#samples <= MOST_SAMPLES) break;
       this.#people.delete(user);
-      this.#records -= kept.records;
+      this.#samples -= kept.samples;
     }
   }
 }

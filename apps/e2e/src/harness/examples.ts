@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Batch } from './sending.js';
 
 export type ExampleName = 'healthkit-batch' | 'health-connect-batch';
 
@@ -6,9 +7,7 @@ export type ExampleName = 'healthkit-batch' | 'health-connect-batch';
 export const exampleBody = (name: ExampleName): string =>
   readFileSync(new URL(`../../examples/${name}.json`, import.meta.url), 'utf8');
 
-interface ExampleBatch {
-  readonly batchId: string;
-  readonly platform: string;
+interface ExampleBatch extends Batch {
   readonly records: readonly Record<string, unknown>[];
   readonly deletions: readonly { readonly id: string }[];
 }

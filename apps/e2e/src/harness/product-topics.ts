@@ -3,34 +3,46 @@ import type { IncomingMessage, KafkaClient } from '@tributary/kafka';
 import { openKafka } from './consumer-groups.js';
 import { TENANT } from './services.js';
 
+/** Everything that the product topics hold of a person. */
+export interface Feed {
+  /** Messages of one topic in the order of the partition, null values included. */
+  readonly messages: (topic: string) => readonly IncomingMessage[];
+  /** Events of all topics as published: repeats included, null values left out. */
+  readonly events: readonly ProductEvent[];
+  /** Per key of a compacted topic the last event, as compaction would leave it. */
+  readonly state: (topic: string) => ProductEvent[];
+}
+
 /** The product topics as a downstream service sees them. */
 export interface ProductTopics {
-  /** Messages of a person on one topic, in the order of the partition; null values included. */
-  messagesOf(topic: string, userId: string): Promise<IncomingMessage[]>;
-  /** Events of a person on all product topics, as published: repeats included, null values left out. */
-  eventsOf(userId: string): Promise<ProductEvent[]>;
-  /** Per key of a compacted topic the last value, as compaction would leave it. */
-  stateOf(topic: string, userId: string): Promise<ProductEvent[]>;
+  feedOf(userId: string): Promise<Feed>;
   close(): Promise<void>;
 }
 
-export const PRODUCT_TOPICS: readonly string[] = Object.values(EVENT_KINDS).map(({ topic }) => topic);
+const PRODUCT_TOPICS: readonly string[] = Object.values(EVENT_KINDS).map(({ topic }) => topic);
 
 export function openProductTopics(tenant = TENANT): ProductTopics {
   const client = openKafka('e2e-subscriber');
-  const messagesOf = (topic: string, userId: string) => read(client, topic, userKey(tenant, userId));
   return {
-    messagesOf,
-    eventsOf: async (userId) => {
-      const topics = await Promise.all(PRODUCT_TOPICS.map((topic) => messagesOf(topic, userId)));
-      return topics.flat().flatMap((message) => eventOf(message) ?? []);
-    },
-    stateOf: async (topic, userId) => {
-      const last = new Map<string, ProductEvent | null>();
-      for (const message of await messagesOf(topic, userId)) last.set(String(message.key), eventOf(message));
-      return [...last.values()].filter((event) => event !== null);
+    feedOf: async (userId) => {
+      const read = PRODUCT_TOPICS.map(
+        async (topic) => [topic, await readTopic(client, topic, userKey(tenant, userId))] as const,
+      );
+      return feedOf(new Map(await Promise.all(read)));
     },
     close: () => client.close(),
+  };
+}
+
+function feedOf(byTopic: ReadonlyMap<string, readonly IncomingMessage[]>): Feed {
+  const messages = (topic: string): readonly IncomingMessage[] => byTopic.get(topic) ?? [];
+  return {
+    messages,
+    events: [...byTopic.values()].flat().flatMap((message) => eventOf(message) ?? []),
+    state: (topic) => {
+      const last = new Map(messages(topic).map((message) => [String(message.key), eventOf(message)]));
+      return [...last.values()].filter((event) => event !== null);
+    },
   };
 }
 
@@ -38,7 +50,7 @@ export function openProductTopics(tenant = TENANT): ProductTopics {
 export const eventOf = ({ value }: IncomingMessage): ProductEvent | null =>
   value === null ? null : (JSON.parse(value.toString()) as ProductEvent);
 
-async function read(client: KafkaClient, topic: string, user: string): Promise<IncomingMessage[]> {
+async function readTopic(client: KafkaClient, topic: string, user: string): Promise<IncomingMessage[]> {
   const messages: IncomingMessage[] = [];
   for await (const message of client.readTopic(topic, { from: 'beginning' })) {
     const key = String(message.key);

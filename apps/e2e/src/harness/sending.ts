@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ReceiptView } from '@tributary/contracts';
+import type { RawBatch, ReceiptView } from '@tributary/contracts';
 import { waitFor } from '@tributary/testing';
 import type { ApiClient } from './api-client.js';
 
 /** A batch as it is posted. */
-export interface Batch {
+export interface Batch extends RawBatch {
   readonly batchId: string;
-  readonly [field: string]: unknown;
 }
 
 export interface Person {

@@ -111,7 +111,9 @@ export class PersonSeed {
   }
 
   async rules(rules: readonly object[]): Promise<void> {
-    await this.store.collection('source_priorities').insertOne({ _id: this.user, rules, version: 2, history: [{ version: 1, rules: [] }] } as never);
+    await this.store
+      .collection('source_priorities')
+      .insertOne({ _id: this.user, rules, version: 2, history: [{ version: 1, rules: [] }] } as never);
   }
 
   /** Adds samples to their chunks. */

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { DEVICE_TYPES } from '../catalog/source-apps.js';
 import { TENANT_ID_PATTERN } from '../ids.js';
 import { SCOPES } from './route.js';
 
@@ -87,6 +88,48 @@ export const UserSettingsSchema = Type.Object({
   createdAt: Instant,
 });
 export type UserSettings = Static<typeof UserSettingsSchema>;
+
+const Text = Type.String({ minLength: 1, maxLength: 200 });
+
+const PriorityEntryChange = Type.Object(
+  {
+    app: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Exact app id, or a prefix ending in `*`.' }),
+    ),
+    deviceType: Type.Optional(Type.Enum(DEVICE_TYPES)),
+    manufacturer: Type.Optional(Text),
+    model: Type.Optional(Text),
+    recordingMethod: Type.Optional(Type.Enum(['unknown', 'active', 'automatic', 'manual'])),
+  },
+  { description: 'Matches a source on every field it names; it names at least one.' },
+);
+
+const PriorityRuleChange = Type.Object({
+  metric: Type.String({ description: 'A metric id, `sleep`, `workouts`, or `*`.' }),
+  effectiveFrom: Type.Optional(
+    Type.Union([Type.String({ format: 'date' }), Type.Null()], { description: 'Local date; null or absent: always.' }),
+  ),
+  order: Type.Array(PriorityEntryChange, { maxItems: 100 }),
+  unlisted: Type.Optional(Type.Enum(['last', 'never'], { description: 'Default `last`.' })),
+});
+
+/** The rules of one place, all of them. */
+export const PrioritiesChangeSchema = Type.Object({ rules: Type.Array(PriorityRuleChange, { maxItems: 500 }) });
+export type PrioritiesChange = Static<typeof PrioritiesChangeSchema>;
+
+/** Answer to new rules: the version under which they take effect. */
+export const AcceptedPrioritiesSchema = Type.Object({
+  version: Type.Integer(),
+  rules: Type.Array(
+    Type.Object({
+      metric: Type.String(),
+      effectiveFrom: Type.Union([Type.String(), Type.Null()]),
+      order: Type.Array(PriorityEntryChange),
+      unlisted: Type.Enum(['last', 'never']),
+    }),
+  ),
+});
+export type AcceptedPriorities = Static<typeof AcceptedPrioritiesSchema>;
 
 const Problem = Type.Object({ code: Type.String(), path: Type.String(), detail: Type.String() });
 

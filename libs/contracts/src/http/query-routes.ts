@@ -107,11 +107,10 @@ export const QUERY_ROUTES = {
     }),
   },
   readWorkout: read('/v1/users/{id}/workouts/{workoutId}', 'One workout with its samples.', WorkoutDetailSchema),
-  readWorkoutRoute: read(
-    '/v1/users/{id}/workouts/{workoutId}/route',
-    'The route of a workout as GeoJSON.',
-    RouteSchema,
-  ),
+  readWorkoutRoute: {
+    ...read('/v1/users/{id}/workouts/{workoutId}/route', 'The route of a workout as GeoJSON.', RouteSchema),
+    mediaType: 'application/geo+json',
+  },
   listSleep: {
     ...read(
       '/v1/users/{id}/sleep',
@@ -162,7 +161,10 @@ export const QUERY_ROUTES = {
       ...PAGE_QUERY,
     }),
   },
-  exportUser: read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
+  exportUser: {
+    ...read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
+    mediaType: 'application/x-ndjson',
+  },
   readCatalog: read(
     '/v1/catalog/{table}',
     'The tables: metrics, sports, sleep-stages, record-types, failures.',

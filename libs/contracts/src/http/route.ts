@@ -22,6 +22,8 @@ export interface Route {
   readonly summary: string;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** Media type of the answers; `application/json` where absent. */
+  readonly mediaType?: string;
   /** Body by status; null answers without a body. Problems are the same for all calls and not listed. */
   readonly answers: Readonly<Record<number, TSchema | null>>;
 }

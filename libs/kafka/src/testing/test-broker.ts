@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { deadLetterTopic } from '@tributary/contracts';
 import { createLogger, createMetrics, HealthRegistry } from '@tributary/observability';
 import { connectKafka, type KafkaClient } from '../kafka-client.js';
 import { Kafka, logLevel } from '../kafkajs.js';
@@ -8,7 +9,7 @@ import type { OutgoingMessage } from '../message.js';
 export interface TestBroker {
   readonly client: KafkaClient;
   readonly health: HealthRegistry;
-  /** Creates a topic with a random name and answers it. */
+  /** Creates a topic with a random name, and its dead-letter topic, and answers the name. */
   newTopic(partitions: number, configs?: Readonly<Record<string, string>>): Promise<string>;
   /** Another process's client on the same broker. */
   anotherClient(): KafkaClient;
@@ -51,10 +52,9 @@ async function createTopic(
   const admin = new Kafka({ brokers, clientId: 'kafka-test', logLevel: logLevel.NOTHING }).admin();
   const configEntries = Object.entries(configs).map(([name, value]) => ({ name, value }));
   await admin.connect();
-  await admin.createTopics({
-    topics: [{ topic, numPartitions, replicationFactor: 1, configEntries }],
-    waitForLeaders: true,
-  });
+  const settings = { numPartitions, replicationFactor: 1, configEntries };
+  const topics = [topic, deadLetterTopic(topic)].map((name) => ({ ...settings, topic: name }));
+  await admin.createTopics({ topics, waitForLeaders: true });
   await admin.disconnect();
   return topic;
 }

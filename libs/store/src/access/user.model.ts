@@ -21,6 +21,8 @@ export interface UserDocument {
   readonly zoneEntries: readonly ZoneEntry[];
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly createdAt: Date;
+  /** When zones or day start changed and Kafka does not have it yet, epoch milliseconds. */
+  readonly unannouncedMs?: number | null;
 }
 
 const schema = new Schema<UserDocument>(
@@ -36,6 +38,7 @@ const schema = new Schema<UserDocument>(
     },
     attributes: { type: Schema.Types.Mixed, default: {} },
     createdAt: { type: Date, required: true },
+    unannouncedMs: { type: Number },
   },
   { collection: 'users', versionKey: false, minimize: false },
 );

@@ -11,6 +11,8 @@ export interface User {
   readonly zoneEntries: readonly ZoneEntry[];
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly createdMs: number;
+  /** When zones or day start changed without an announcement in Kafka yet; null: nothing to announce. */
+  readonly unannouncedMs: number | null;
 }
 
 export interface UserSettingsChange {
@@ -32,6 +34,7 @@ const toUser = (document: UserDocument): User => ({
   zoneEntries: document.zoneEntries,
   attributes: document.attributes,
   createdMs: document.createdAt.getTime(),
+  unannouncedMs: document.unannouncedMs ?? null,
 });
 
 /**
@@ -70,6 +73,10 @@ function zoneChange(user: User, timeZone: string | undefined, nowMs: number): Pa
   return { timeZone, zoneEntries: [...user.zoneEntries, { fromMs, zone: timeZone }] };
 }
 
+/** What decides where days begin. A new person has no days yet. */
+const movesDays = (before: User, set: Partial<UserDocument>): boolean =>
+  set.zoneEntries !== undefined || (set.dayStartsAt ?? before.dayStartsAt) !== before.dayStartsAt;
+
 /**
  * Creates the user or changes its settings; what the change does not name stays. The first zone holds for all time, a
  * later one from now on.
@@ -85,8 +92,22 @@ export async function changeUser(
   const before = await findUser(connection, tenant, userId);
   if (!before) throw new Error('The user was removed while it was changed');
   const { timeZone, ...settings } = change;
-  const set = { ...settings, ...zoneChange(before, timeZone, nowMs) };
+  const changed = { ...settings, ...zoneChange(before, timeZone, nowMs) };
+  const set = { ...changed, ...(!isNew && movesDays(before, changed) && { unannouncedMs: nowMs }) };
   if (Object.keys(set).length > 0)
     await userModel(connection).updateOne({ _id: userKey(tenant, userId) }, { $set: set });
   return { user: { ...before, ...set }, isNew };
+}
+
+/** The change up to this time is durable in Kafka; a later one stays noted. */
+export async function noteProfileAnnounced(
+  connection: Connection,
+  tenant: string,
+  userId: string,
+  changedMs: number,
+): Promise<void> {
+  await userModel(connection).updateOne(
+    { _id: userKey(tenant, userId), unannouncedMs: { $lte: changedMs } },
+    { $unset: { unannouncedMs: 1 } },
+  );
 }

@@ -1,4 +1,5 @@
 export * from './change.query.js';
+export type { PlacedSample } from './decoded-chunks.js';
 export * from './entity.query.js';
 export * from './metric-record.query.js';
 export * from './rule.query.js';

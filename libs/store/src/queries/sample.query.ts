@@ -1,20 +1,17 @@
-import { partId, type SourceId, type UserKey } from '@tributary/contracts';
+import type { SourceId, UserKey } from '@tributary/contracts';
 import type mongoose from 'mongoose';
 import type { Collection, Store } from '../connection.js';
-import { decodeChunk } from '../series/chunk-codec.js';
 import { chunkKeyOf, chunkRange, LONGEST_SAMPLE_MS } from '../series/chunk-key.js';
-import type { StoredRecord, StoredSample } from '../series/stored-record.js';
-import { compareStarts, isAfter, isInWindow, lowestStart, type OpenWindow, type StartPage } from './start-page.js';
-
-/** A stored sample with where it lies. */
-export interface PlacedSample {
-  /** Id of the sample, as the API serves it. */
-  readonly id: string;
-  readonly startMs: number;
-  readonly sourceId: SourceId;
-  readonly record: StoredRecord;
-  readonly sample: StoredSample;
-}
+import { DecodedChunks, placedSamples, type PlacedSample } from './decoded-chunks.js';
+import {
+  compareStarts,
+  isAfter,
+  isInWindow,
+  lowestStart,
+  type OpenWindow,
+  type StartKey,
+  type StartPage,
+} from './start-page.js';
 
 export interface SampleList {
   readonly user: UserKey;
@@ -27,36 +24,50 @@ interface ChunkDocument {
   readonly data: mongoose.mongo.Binary;
 }
 
-/** A page of dense samples lies in one or two chunks, and a chunk of them is large. */
-const PAGE_BATCH = 4;
-const WHOLE_BATCH = 200;
+/** Some 50 MB decoded: the pages of some ten readers of a dense day. */
+const REMEMBERED_SAMPLES = 100_000;
+/** Chunks read together where all of them are wanted. */
+const CHUNKS_AT_ONCE = 64;
 
-function samplesOf({ _id, data }: ChunkDocument): PlacedSample[] {
-  const { sourceId } = chunkKeyOf(_id);
-  return decodeChunk(Buffer.from(data.buffer)).flatMap((record) =>
-    record.samples.map((sample) => ({
-      id: partId(record.id, sample.part),
-      startMs: sample.startMs,
-      sourceId,
-      record,
-      sample,
-    })),
-  );
+type Decode = (id: string, bytes: Buffer) => readonly PlacedSample[];
+
+/** Index of the first of ordered samples behind the cursor. */
+function firstAfter(samples: readonly PlacedSample[], after: StartKey | undefined): number {
+  let [low, high] = [0, after === undefined ? 0 : samples.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const sample = samples[middle];
+    if (sample && isAfter(sample.startMs, sample.id, after)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** What a page can take of the ordered samples of one chunk. */
+function wanted(samples: readonly PlacedSample[], page: StartPage): PlacedSample[] {
+  const found: PlacedSample[] = [];
+  for (let i = firstAfter(samples, page.after); i < samples.length && found.length <= page.limit; i++) {
+    const placed = samples[i];
+    if (placed && isInWindow(placed.sample, page)) found.push(placed);
+  }
+  return found;
 }
 
 /** Recorded samples of one metric, in the order of the list: by start, ties by id. */
 export class SampleQuery {
   readonly #chunks: Collection<ChunkDocument>;
+  readonly #decoded = new DecodedChunks(REMEMBERED_SAMPLES);
 
   constructor(store: Store) {
     this.#chunks = store.collection<ChunkDocument>('series_chunks');
   }
 
-  /** `limit + 1` samples at most; chunks before the cursor and behind the end of the page are not decoded. */
+  /** `limit + 1` samples at most; chunks before the cursor and behind the end of the page are not read. */
   async page(list: SampleList, page: StartPage): Promise<PlacedSample[]> {
     const rows: PlacedSample[] = [];
-    for await (const samples of this.#buckets(list, page, PAGE_BATCH)) {
-      for (const sample of samples) if (isAfter(sample.startMs, sample.id, page.after)) rows.push(sample);
+    const decode: Decode = (id, bytes) => this.#decoded.samplesOf(id, bytes);
+    for await (const samples of this.#buckets(list, page, 1, decode)) {
+      rows.push(...samples);
       if (rows.length > page.limit) break;
     }
     return rows.slice(0, page.limit + 1);
@@ -64,34 +75,58 @@ export class SampleQuery {
 
   /** Every sample of the window, a time bucket at a time. */
   all(list: SampleList, window: OpenWindow): AsyncGenerator<PlacedSample[]> {
-    return this.#buckets(list, { ...window, limit: Infinity }, WHOLE_BATCH);
+    return this.#buckets(list, { ...window, limit: Infinity }, CHUNKS_AT_ONCE, placedSamples);
   }
 
   /** Chunk ids sort by time bucket, so the samples of one bucket all come before those of the next. */
-  async *#buckets(list: SampleList, page: StartPage, batchSize: number): AsyncGenerator<PlacedSample[]> {
-    let hour: number | null = null;
-    let bucket: PlacedSample[] = [];
-    for await (const chunk of this.#find(list, page, batchSize)) {
-      const key = chunkKeyOf(chunk._id);
-      if (hour !== null && key.hour !== hour) {
-        yield bucket.sort(compareStarts);
-        bucket = [];
+  async *#buckets(list: SampleList, page: StartPage, atOnce: number, decode: Decode): AsyncGenerator<PlacedSample[]> {
+    for await (const buckets of this.#idsByBucket(list, page, atOnce)) {
+      const found = await this.#read(buckets.flat(), page);
+      for (const ids of buckets) {
+        const samples = ids.flatMap((id) => {
+          const bytes = found.get(id);
+          return bytes ? wanted(decode(id, bytes), page) : [];
+        });
+        if (samples.length > 0) yield ids.length === 1 ? samples : samples.sort(compareStarts);
       }
-      hour = key.hour;
-      for (const sample of samplesOf(chunk)) if (isInWindow(sample.sample, page)) bucket.push(sample);
     }
-    if (bucket.length > 0) yield bucket.sort(compareStarts);
   }
 
-  #find({ user, metric, sourceId }: SampleList, page: StartPage, batchSize: number): AsyncIterable<ChunkDocument> {
+  /** Ids of chunks by time bucket, as many buckets together as have `atOnce` chunks; the index alone answers. */
+  async *#idsByBucket(list: SampleList, page: StartPage, atOnce: number): AsyncGenerator<string[][]> {
+    let buckets: string[][] = [];
+    let hour: number | null = null;
+    let count = 0;
+    for await (const { _id } of this.#ids(list, page)) {
+      const key = chunkKeyOf(_id);
+      if (key.hour === hour) buckets.at(-1)?.push(_id);
+      else {
+        if (count >= atOnce) {
+          yield buckets;
+          buckets = [];
+          count = 0;
+        }
+        buckets.push([_id]);
+      }
+      hour = key.hour;
+      count += 1;
+    }
+    if (buckets.length > 0) yield buckets;
+  }
+
+  #ids({ user, metric, sourceId }: SampleList, page: StartPage): AsyncIterable<{ readonly _id: string }> {
     const lowest = lowestStart(page, LONGEST_SAMPLE_MS);
     // The range looks back as far as the longest sample; behind a cursor nothing can start that early.
     const from = Number.isFinite(lowest) ? lowest + LONGEST_SAMPLE_MS : undefined;
     const range = chunkRange(user, metric, from, page.toMs);
     const bySource = sourceId === undefined ? {} : { $regex: new RegExp(`\\|${sourceId}$`) };
-    const reaching = page.fromMs === undefined ? {} : { e: { $gte: page.fromMs } };
-    return this.#chunks
-      .find({ _id: { ...range, ...bySource }, ...reaching } as never, { projection: { data: 1 }, batchSize })
-      .sort({ _id: 1 });
+    return this.#chunks.find({ _id: { ...range, ...bySource } } as never, { projection: { _id: 1 } }).sort({ _id: 1 });
+  }
+
+  /** Bytes of the chunks that reach into the window. */
+  async #read(ids: readonly string[], { fromMs }: OpenWindow): Promise<Map<string, Buffer>> {
+    const filter = { _id: { $in: ids }, ...(fromMs !== undefined && { e: { $gte: fromMs } }) };
+    const found = await this.#chunks.find(filter as never, { projection: { data: 1 } }).toArray();
+    return new Map(found.map(({ _id, data }) => [_id, Buffer.from(data.buffer)]));
   }
 }
