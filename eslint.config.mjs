@@ -99,7 +99,7 @@ export default tseslint.config(
       '@nx/enforce-module-boundaries': [
         'error',
         {
-          allow: ['@tributary/testing', '@tributary/simulator', 'infra/local-stack/control\\.mjs$'],
+          allow: ['@tributary/testing', '@tributary/simulator', 'infra/local-stack/[a-z-]+\\.mjs$'],
           depConstraints: BOUNDARIES,
         },
       ],

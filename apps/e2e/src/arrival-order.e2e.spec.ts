@@ -57,17 +57,20 @@ describe('the order and grouping in which data arrives', () => {
   ])('makes no difference to a delete that names %s', async (_, recordType) => {
     const { api } = services;
     const { records, ...batch } = example('healthkit-batch');
-    const [record] = records.filter(({ quantityType }) => quantityType === 'HKQuantityTypeIdentifierHeartRate');
-    const written: Batch = { ...batch, batchId: randomUUID(), records: [record], deletions: [] };
-    const deleted: Batch = {
+    const aBatch = (type: string, deletions: readonly unknown[]): Batch => ({
       ...batch,
       batchId: randomUUID(),
-      records: [],
-      deletions: [{ recordType, id: record!['uuid'] }],
-    };
+      records: records.filter(({ quantityType }) => quantityType === type),
+      deletions,
+    });
+    const written = aBatch('HKQuantityTypeIdentifierHeartRate', []);
+    // Lets go of what the flush before had in memory.
+    const other = aBatch('HKQuantityTypeIdentifierBodyMass', []);
+    const deleted = aBatch('none', [{ recordType, id: '8E7C4B20-5A11-4D0F-B7C9-10AF33D0E303' }]);
+    expect([written.records.length, other.records.length, deleted.records.length]).toEqual([1, 1, 0]);
     const [after, before] = [aUserId('deleted-after'), aUserId('deleted-before')];
-    await deliverOneByOne({ userId: after, batches: [written, deleted] });
-    await deliverOneByOne({ userId: before, batches: [deleted, written] });
+    await deliverOneByOne({ userId: after, batches: [written, other, deleted] });
+    await deliverOneByOne({ userId: before, batches: [deleted, other, written] });
     for (const userId of [after, before]) {
       expect(await api.list<SampleView>(`/v1/users/${userId}/samples?metric=heart_rate`)).toEqual([]);
     }

@@ -17,7 +17,7 @@ import {
   type Feed,
   type ProductTopics,
 } from './harness/product-topics.js';
-import { deliver } from './harness/sending.js';
+import { deliver, type Batch } from './harness/sending.js';
 import { startServices, TENANT, type Services } from './harness/services.js';
 
 /** Partitions of every topic that `setup` creates where nothing else is said. */
@@ -131,7 +131,7 @@ describe('a subscriber of the product topics', () => {
     const record = batches.flatMap(({ records }) => records).find((candidate) => 'workoutActivityType' in candidate)!;
     const before = feed.messages(TOPICS.workouts.name);
     const deletion = { recordType: 'HKWorkoutTypeIdentifier', id: record['uuid'] };
-    const batch = { batchId: 'the-deletion', platform: 'healthkit', records: [], deletions: [deletion] };
+    const batch: Batch = { batchId: 'the-deletion', platform: 'healthkit', records: [], deletions: [deletion] };
     const [receipt] = await deliver(services.api, { userId, batches: [batch] });
     expect(receipt!.outcomes.deleted).toBe(1);
 

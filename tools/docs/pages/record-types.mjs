@@ -1,9 +1,8 @@
 import { code, codes, page, section, table } from '../markdown.mjs';
 
-/** `× 100`, `÷ …` never: factors are as the table has them; nothing where the value stays as it is. */
 function conversionOf({ factor, offset }) {
   const steps = [];
-  if (factor !== null && factor !== 1) steps.push(`× ${factor}`);
+  if (factor !== null) steps.push(`× ${factor}`);
   if (offset !== null && offset !== 0) steps.push(`${offset < 0 ? '−' : '+'} ${Math.abs(offset)}`);
   return steps.join(' ');
 }
@@ -23,7 +22,7 @@ const TARGETS = {
 
 /** Units: what is sent, other units that are converted too, and what is served. */
 function unitsOf({ sourceUnit, otherUnits, targetUnit, valueFrom }) {
-  if (valueFrom === 'duration') return [`length of the record`, code(targetUnit)];
+  if (valueFrom === 'duration') return ['length of the record', code(targetUnit)];
   const others = otherUnits.length === 0 ? '' : `; also ${codes(otherUnits)}`;
   return [sourceUnit === null ? '' : `${code(sourceUnit)}${others}`, code(targetUnit)];
 }
@@ -52,20 +51,35 @@ const mappingRow = (identifier, mapping) => [
   valuesOf(mapping),
 ];
 
+const NO_CONVERSION = ['', '', ''];
+
 const keptRow = (type) => [
   code(type.id),
   '',
-  `${codes(type.mapped ?? [])}${type.mapped ? ': ' : ''}kept raw`,
-  '',
-  '',
-  '',
+  codes(type.mapped ?? []),
+  ...NO_CONVERSION,
   `Kept raw, because: ${type.keptRawBecause}`,
 ];
 
+/** What is known of the type as a whole, beside its first field. */
+const aboutType = ({ members, note }) => [members && `Members: ${codes(members)}.`, note].filter(Boolean).join(' ');
+
+/** A mapping that only says which metric stands for the whole record. */
+const isWhole = ({ sourceField, targetKind }) => sourceField === null && targetKind === 'metric';
+
 function rowsOf(type, { mappingsFor }) {
   const mappings = mappingsFor(type.platform, type.id);
-  const rows = mappings.map((mapping, index) => mappingRow(index === 0 ? code(type.id) : '', mapping));
-  return type.keptRawBecause === null ? rows : [keptRow(type), ...rows.map((row) => ['', ...row.slice(1)])];
+  if (type.keptRawBecause !== null) {
+    return [keptRow(type), ...mappings.filter((one) => !isWhole(one)).map((mapping) => mappingRow('', mapping))];
+  }
+  return mappings.map((mapping, index) => {
+    const row = mappingRow(index === 0 ? code(type.id) : '', mapping);
+    const about = index === 0 ? aboutType(type) : '';
+    return [
+      ...row.slice(0, -1),
+      [row.at(-1), about === mapping.note ? '' : about].filter((text) => text !== '').join(' '),
+    ];
+  });
 }
 
 const summaryOf = (types) => {
@@ -99,6 +113,6 @@ function platformSection(platform, title, contracts) {
 export const recordTypesPage = (contracts) =>
   page('Record types', [
     'Every type identifier of every platform: where each of its fields goes, or why its payload is kept raw. A record of a type that is not here is not refused: it is stored raw, served as an event, and its receipt warns `record_type_unknown`.',
-    'A conversion is `served = sent × factor + offset` for the unit sent first; other units are converted by [the table of units](units.md).',
+    'A conversion is `served = sent × factor + offset` for the unit sent first; other units are converted by [the table of units](units.md). A field without one has codes, or goes as it is.',
     ...Object.entries(contracts.PLATFORMS).map(([platform, { title }]) => platformSection(platform, title, contracts)),
   ]);

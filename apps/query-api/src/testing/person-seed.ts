@@ -128,9 +128,15 @@ export class PersonSeed {
       chunk.records.set(record.id, record);
       chunks.set(chunk.id, chunk);
     }
-    await this.store.connection
-      .getClient()
-      .withSession((session) => session.withTransaction(() => this.#data.chunks.write([...chunks.values()], session)));
+    // As the deduplicator does it: whoever remembers what they read is told by the ledger.
+    const { ledgers } = this.#data;
+    const ledger = await ledgers.get(this.user);
+    await this.store.connection.getClient().withSession((session) =>
+      session.withTransaction(async () => {
+        await ledgers.advance(this.user, ledger, { tenant: this.tenant, userId: this.userId, sequence: 0 }, session);
+        await this.#data.chunks.write([...chunks.values()], session);
+      }),
+    );
   }
 
   async recording(

@@ -117,6 +117,14 @@ const PriorityRuleChange = Type.Object({
 export const PrioritiesChangeSchema = Type.Object({ rules: Type.Array(PriorityRuleChange, { maxItems: 500 }) });
 export type PrioritiesChange = Static<typeof PrioritiesChangeSchema>;
 
+const PriorityEntrySchema = Type.Object({
+  app: Type.Optional(Type.String()),
+  deviceType: Type.Optional(Type.String()),
+  manufacturer: Type.Optional(Type.String()),
+  model: Type.Optional(Type.String()),
+  recordingMethod: Type.Optional(Type.String()),
+});
+
 /** Answer to new rules: the version under which they take effect. */
 export const AcceptedPrioritiesSchema = Type.Object({
   version: Type.Integer(),
@@ -124,7 +132,7 @@ export const AcceptedPrioritiesSchema = Type.Object({
     Type.Object({
       metric: Type.String(),
       effectiveFrom: Type.Union([Type.String(), Type.Null()]),
-      order: Type.Array(PriorityEntryChange),
+      order: Type.Array(PriorityEntrySchema),
       unlisted: Type.Enum(['last', 'never']),
     }),
   ),

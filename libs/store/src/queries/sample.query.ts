@@ -2,6 +2,7 @@ import type { SourceId, UserKey } from '@tributary/contracts';
 import type mongoose from 'mongoose';
 import type { Collection, Store } from '../connection.js';
 import { chunkKeyOf, chunkRange, LONGEST_SAMPLE_MS } from '../series/chunk-key.js';
+import { LedgerRepository } from '../users/ledger.js';
 import { DecodedChunks, placedSamples, type PlacedSample } from './decoded-chunks.js';
 import {
   compareStarts,
@@ -29,7 +30,8 @@ const REMEMBERED_SAMPLES = 100_000;
 /** Chunks read together where all of them are wanted. */
 const CHUNKS_AT_ONCE = 64;
 
-type Decode = (id: string, bytes: Buffer) => readonly PlacedSample[];
+/** Ordered samples by chunk; a chunk that does not reach into the window may be left out. */
+type ReadChunks = (ids: readonly string[], window: OpenWindow) => Promise<Map<string, readonly PlacedSample[]>>;
 
 /** Index of the first of ordered samples behind the cursor. */
 function firstAfter(samples: readonly PlacedSample[], after: StartKey | undefined): number {
@@ -56,17 +58,19 @@ function wanted(samples: readonly PlacedSample[], page: StartPage): PlacedSample
 /** Recorded samples of one metric, in the order of the list: by start, ties by id. */
 export class SampleQuery {
   readonly #chunks: Collection<ChunkDocument>;
+  readonly #ledgers: LedgerRepository;
   readonly #decoded = new DecodedChunks(REMEMBERED_SAMPLES);
 
   constructor(store: Store) {
     this.#chunks = store.collection<ChunkDocument>('series_chunks');
+    this.#ledgers = new LedgerRepository(store);
   }
 
   /** `limit + 1` samples at most; chunks before the cursor and behind the end of the page are not read. */
   async page(list: SampleList, page: StartPage): Promise<PlacedSample[]> {
     const rows: PlacedSample[] = [];
-    const decode: Decode = (id, bytes) => this.#decoded.samplesOf(id, bytes);
-    for await (const samples of this.#buckets(list, page, 1, decode)) {
+    const ledger = await this.#ledgers.get(list.user);
+    for await (const samples of this.#buckets(list, page, 1, this.#remembering(ledger?.revision ?? 0))) {
       rows.push(...samples);
       if (rows.length > page.limit) break;
     }
@@ -75,18 +79,16 @@ export class SampleQuery {
 
   /** Every sample of the window, a time bucket at a time. */
   all(list: SampleList, window: OpenWindow): AsyncGenerator<PlacedSample[]> {
-    return this.#buckets(list, { ...window, limit: Infinity }, CHUNKS_AT_ONCE, placedSamples);
+    const read: ReadChunks = (ids, within) => this.#read(ids, within);
+    return this.#buckets(list, { ...window, limit: Infinity }, CHUNKS_AT_ONCE, read);
   }
 
   /** Chunk ids sort by time bucket, so the samples of one bucket all come before those of the next. */
-  async *#buckets(list: SampleList, page: StartPage, atOnce: number, decode: Decode): AsyncGenerator<PlacedSample[]> {
+  async *#buckets(list: SampleList, page: StartPage, atOnce: number, read: ReadChunks): AsyncGenerator<PlacedSample[]> {
     for await (const buckets of this.#idsByBucket(list, page, atOnce)) {
-      const found = await this.#read(buckets.flat(), page);
+      const found = await read(buckets.flat(), page);
       for (const ids of buckets) {
-        const samples = ids.flatMap((id) => {
-          const bytes = found.get(id);
-          return bytes ? wanted(decode(id, bytes), page) : [];
-        });
+        const samples = ids.flatMap((id) => wanted(found.get(id) ?? [], page));
         if (samples.length > 0) yield ids.length === 1 ? samples : samples.sort(compareStarts);
       }
     }
@@ -123,10 +125,26 @@ export class SampleQuery {
     return this.#chunks.find({ _id: { ...range, ...bySource } } as never, { projection: { _id: 1 } }).sort({ _id: 1 });
   }
 
-  /** Bytes of the chunks that reach into the window. */
-  async #read(ids: readonly string[], { fromMs }: OpenWindow): Promise<Map<string, Buffer>> {
+  #remembering(revision: number): ReadChunks {
+    return async (ids, window) => {
+      const found = new Map<string, readonly PlacedSample[]>();
+      for (const id of ids) {
+        const samples = this.#decoded.get(id, revision);
+        if (samples) found.set(id, samples);
+      }
+      const missing = ids.filter((id) => !found.has(id));
+      for (const [id, samples] of await this.#read(missing, window)) {
+        this.#decoded.set(id, revision, samples);
+        found.set(id, samples);
+      }
+      return found;
+    };
+  }
+
+  async #read(ids: readonly string[], { fromMs }: OpenWindow): Promise<Map<string, readonly PlacedSample[]>> {
+    if (ids.length === 0) return new Map();
     const filter = { _id: { $in: ids }, ...(fromMs !== undefined && { e: { $gte: fromMs } }) };
     const found = await this.#chunks.find(filter as never, { projection: { data: 1 } }).toArray();
-    return new Map(found.map(({ _id, data }) => [_id, Buffer.from(data.buffer)]));
+    return new Map(found.map(({ _id, data }) => [_id, placedSamples(_id, Buffer.from(data.buffer))]));
   }
 }

@@ -1,0 +1,2 @@
+/** Name, default, meaning. */
+export const SCRIPT_VARIABLES: readonly (readonly [string, string, string])[];
