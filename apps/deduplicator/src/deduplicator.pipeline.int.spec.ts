@@ -311,6 +311,31 @@ describe('the deduplicator on a real database', () => {
     expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
   });
 
+  it('counts near copies once and flags them, until the twin is deleted', async () => {
+    const { feed, data, output } = aDeduplicator(store);
+    const copy = aSampleRecord({
+      id: 'b',
+      start: '2026-10-20T06:00:00.400Z',
+      end: '2026-10-20T06:30:00.900Z',
+      value: 800,
+      source: watch,
+    });
+    await feed(aRun({ records: [steps('a', '06', 800)] }));
+    await feed(aRun({ batch: { batchId: 'b2' }, records: [copy] }));
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(800);
+    await feed(aRun({ batch: { batchId: 'b3' }, deletions: [aDeletion('b', '2026-10-21T00:00:00Z')] }));
+    const changes = output
+      .ofTopic(TOPICS.samples.name)
+      .flatMap(({ value }) => (JSON.parse(value as string) as ProductEvent<'samples'>).data.changes);
+    expect(changes.map(({ op, sample }) => [op, sample.id, 'flags' in sample ? sample.flags : null])).toEqual([
+      ['created', 'hc-a', []],
+      ['created', 'hc-b', ['near_duplicate']],
+      ['updated', 'hc-a', ['near_duplicate']],
+      ['deleted', 'hc-b', ['near_duplicate']],
+      ['updated', 'hc-a', []],
+    ]);
+  });
+
   it('resolves again exactly the days that stand under another rule, and publishes only what became other', async () => {
     const { feed, data, output, change } = aDeduplicator(store);
     const day = (date: string, phoneSteps: number, watchSteps: number) => [

@@ -8,6 +8,7 @@ import { finishFlush } from './person-flush.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns } from './steps/decode-runs.step.js';
+import { flagCopies } from './steps/flag-copies.step.js';
 import { groupByPerson, type PersonRuns } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
@@ -22,6 +23,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     await loadPerson(work, deps);
     const zones = learnZones(work);
     for (const run of work.runs) applyRun(work, run, zones.now);
+    flagCopies(work);
     const rules = await deps.rules.placedFor(person.tenant, person.userId);
     await finishFlush(work, zones, rules, affectedCells(work, zones), deps);
     deps.metrics.flushed(work);

@@ -27,8 +27,6 @@ export interface ModelReceipt {
   completed: boolean;
 }
 
-const STRONGEST_FIRST: readonly Outcome[] = ['created', 'updated', 'deleted', 'superseded', 'duplicate'];
-
 const versionText = ({ version }: CanonicalRecord): string =>
   JSON.stringify([version.client, version.modifiedMs, version.hash]);
 
@@ -64,12 +62,11 @@ export class IdentityModel {
     const { batch, last } = run;
     const receipt = this.#receiptOf(batch.batchId);
     if (receipt.completed || (last === null && run.toIndex <= receipt.cursor)) return;
-    const byIndex = new Map<number, Outcome[]>();
-    for (const record of run.records)
-      if (record.index >= receipt.cursor)
-        byIndex.set(record.index, [...(byIndex.get(record.index) ?? []), this.#upsert(record)]);
-    for (const became of byIndex.values())
-      receipt.outcomes[STRONGEST_FIRST.find((outcome) => became.includes(outcome)) ?? 'duplicate'] += 1;
+    for (const record of run.records) {
+      if (record.index < receipt.cursor) continue;
+      const outcome = this.#upsert(record);
+      if (!isValues(record.id)) receipt.outcomes[outcome] += 1;
+    }
     receipt.cursor = run.toIndex;
     if (!last) return;
     const final = batch.platform === 'healthkit';

@@ -55,7 +55,15 @@ function storedAsHistory(work: PersonWork, id: RecordId, entry: RegistryEntry): 
     : [];
 }
 
+/** Values of an event are no record of their own. */
+const isValues = (id: RecordId): boolean => recordOfPart(id) !== id;
+
+function countIn(work: PersonWork, record: CanonicalRecord, batch: BatchFacts): void {
+  if (!isValues(record.id)) countRecord(work, batch, record.rawType, 1, record.startMs, record.endMs);
+}
+
 function countOut(work: PersonWork, id: RecordId, entry: RegistryEntry, batch: BatchFacts): void {
+  if (isValues(id)) return;
   const stored = storedFacts(work, id, entry);
   if (stored) countRecord(work, batch, stored.rawType, -1, stored.startMs, stored.endMs);
 }
@@ -65,6 +73,12 @@ const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
 
 function withVersion(history: readonly VersionEntry[], added: VersionEntry): VersionEntry[] {
   return [...history, added].sort(inVersionOrder);
+}
+
+/** The values of an event stand exactly as long as the version of the event that brought them. */
+function sharesVersionOfEvent(work: PersonWork, { id, version }: CanonicalRecord): boolean {
+  const event = work.registry.get(recordOfPart(id));
+  return event?.version != null && sameVersion(event.version, version);
 }
 
 /** Applies one canonical record to what is stored of its identity. */
@@ -78,9 +92,10 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
     ? known
     : withVersion(known, { client, modifiedMs, hash, op: 'upsert', batchId: batch.batchId, index: record.index });
 
-  const tombstone = entry.tombstone ?? work.registry.get(recordOfPart(record.id))?.tombstone ?? null;
-  const buried = tombstone !== null && isBuried(record.version, tombstone);
-  if (buried || (entry.version && compareVersions(record.version, entry.version) < 0)) {
+  const isHidden = isValues(record.id)
+    ? !sharesVersionOfEvent(work, record)
+    : entry.tombstone !== null && isBuried(record.version, entry.tombstone);
+  if (isHidden || (entry.version && compareVersions(record.version, entry.version) < 0)) {
     if (!seen) {
       work.registry.set(record.id, { ...entry, history });
       restampRevision(work, record.id, entry.at, history.length, batch.batchId);
@@ -89,8 +104,8 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
   }
   const placement = placer.place(record, history.length);
   countOut(work, record.id, entry, batch);
-  countRecord(work, batch, record.rawType, 1, record.startMs, record.endMs);
-  replaceStored(work, record.id, entry.at, placement, batch.batchId);
+  countIn(work, record, batch);
+  replaceStored(work, record.id, entry.at, placement, history.length, batch.batchId);
   const single = history.length === 1;
   const [metric] = placer.chunkKeys(record);
   if (!single || metric === undefined || isRegistered(record.id, record.version, metric.metric)) {
@@ -105,17 +120,13 @@ export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: Ba
 }
 
 /** The values of an event go with it: when it is deleted, or its next version has none. */
-export function dropValues(
-  work: PersonWork,
-  id: RecordId,
-  tombstone: RegistryEntry['tombstone'],
-  batch: BatchFacts,
-): void {
+export function dropValues(work: PersonWork, id: RecordId, batch: BatchFacts): void {
   const values = valuesIdOf(id);
   const entry = work.registry.get(values);
-  if (entry?.version === null || !entry) return;
-  replaceStored(work, values, entry.at, null, batch.batchId);
-  work.registry.set(values, { ...entry, at: [], version: null, tombstone });
+  if (!entry?.version) return;
+  const history = entry.history.length > 0 ? entry.history : storedAsHistory(work, values, entry);
+  replaceStored(work, values, entry.at, null, history.length, batch.batchId);
+  work.registry.set(values, { at: [], version: null, tombstone: null, history });
 }
 
 /** Applies one delete; `dense` tells where identities without a registry entry were found. */
@@ -148,8 +159,8 @@ export function applyDeletion(
     return 'superseded';
   }
   countOut(work, deletion.id, entry, batch);
-  replaceStored(work, deletion.id, entry.at, null, batch.batchId);
+  replaceStored(work, deletion.id, entry.at, null, history.length, batch.batchId);
   work.registry.set(deletion.id, { at: [], version: null, tombstone, history });
-  dropValues(work, deletion.id, tombstone, batch);
+  dropValues(work, deletion.id, batch);
   return before !== null && entry.version === null ? 'duplicate' : 'deleted';
 }

@@ -1,5 +1,6 @@
 import {
   noOutcomes,
+  recordOfPart,
   recordTypeFor,
   valuesIdOf,
   type BatchFacts,
@@ -81,13 +82,14 @@ function applyRecords(
 ): void {
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
-  const sent = new Set(run.records.map(({ id }) => id));
+  const sent = new Set(run.records.map(({ id, index }) => `${String(index)}|${id}`));
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
   for (const record of run.records) {
     if (record.index < from) continue;
     const outcome = applyRecord(work, record, run.batch, placer);
-    const isReplaced = outcome === 'updated' && record.content.kind === 'event';
-    if (isReplaced && !sent.has(valuesIdOf(record.id))) dropValues(work, record.id, null, run.batch);
+    if (record.id !== recordOfPart(record.id)) continue;
+    const hasValues = sent.has(`${String(record.index)}|${valuesIdOf(record.id)}`);
+    if (outcome === 'updated' && !hasValues) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);
     if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
     if (known === undefined && lacksZone(record, zones))

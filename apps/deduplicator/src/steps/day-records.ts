@@ -1,14 +1,13 @@
-import type { SourceId } from '@tributary/contracts';
+import { METRIC_BY_ID, type Metric, type SourceId } from '@tributary/contracts';
 import type { MetricRecord, SourcesById } from '@tributary/resolution';
 import {
-  asleepRecords,
   bucketHours,
+  chunkMetricOf,
   HOUR_MS,
   LONGEST_SAMPLE_MS,
-  metricRecords,
+  recordingKind,
   recordingsBetween,
-  SESSION_METRICS,
-  sessionRecords,
+  recordsOfMetric,
   type MetricWindow,
   type SeriesChunk,
   type StoredSource,
@@ -20,8 +19,6 @@ import { unionOf, type Span } from '../person/spans.js';
 /** Near copies differ by less than a second, so a day looks that far over its borders. */
 const COPY_MARGIN_MS = 1_000;
 const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
-/** Chunks whose metric a session metric is (also) made of. */
-const CHUNK_METRIC: Readonly<Record<string, string>> = { sleep_duration: 'sleep_stage' };
 
 /** What decides the cells of a flush: the records of its metrics around its days, as they stand after the flush. */
 export class DayRecords {
@@ -43,17 +40,17 @@ export class DayRecords {
   ): Promise<DayRecords> {
     const windows: MetricWindow[] = [];
     const around: MetricWindow[] = [];
-    for (const [metric, list] of spans) {
-      const session = SESSION_METRICS[metric];
+    for (const [id, list] of spans) {
+      const metric = METRIC_BY_ID.get(id);
+      if (!metric) continue;
+      const kind = recordingKind(metric);
       const stretches = unionOf(
         list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })),
       );
       for (const { fromMs, toMs } of stretches) {
-        if (session)
-          work.recordings.take(
-            await recordingsBetween(data, work.user, session.kind, fromMs, toMs, LONGEST_RECORDING_MS),
-          );
-        const window: MetricWindow = { user: work.user, metric: CHUNK_METRIC[metric] ?? metric, fromMs, toMs };
+        if (kind)
+          work.recordings.take(await recordingsBetween(data, work.user, kind, fromMs, toMs, LONGEST_RECORDING_MS));
+        const window: MetricWindow = { user: work.user, metric: chunkMetricOf(metric), fromMs, toMs };
         if (!work.neighbourhood.covers(window)) windows.push(window);
         around.push(window);
       }
@@ -63,19 +60,15 @@ export class DayRecords {
     return new DayRecords(work);
   }
 
-  of(metric: string, { fromMs, toMs }: Span): MetricRecord[] {
+  of(metric: Metric, { fromMs, toMs }: Span): MetricRecord[] {
     const [from, to] = [fromMs - COPY_MARGIN_MS, toMs + COPY_MARGIN_MS];
-    const chunks = (this.#byMetric.get(CHUNK_METRIC[metric] ?? metric) ?? []).filter(({ key }) => {
+    const chunks = (this.#byMetric.get(chunkMetricOf(metric)) ?? []).filter(({ key }) => {
       const startMs = key.hour * HOUR_MS;
       return startMs < to && startMs + bucketHours(key.metric) * HOUR_MS + LONGEST_SAMPLE_MS > from;
     });
-    const session = SESSION_METRICS[metric];
-    if (!session) return metricRecords(chunks, from, to);
-    const recordings = Array.from(this.work.recordings.entries(), ([, recording]) => recording);
-    return [
-      ...sessionRecords(session, recordings, from, to),
-      ...(metric === 'sleep_duration' ? asleepRecords(chunks, from, to) : []),
-    ];
+    const isRecorded = recordingKind(metric) !== null;
+    const recordings = isRecorded ? Array.from(this.work.recordings.entries(), ([, recording]) => recording) : [];
+    return recordsOfMetric(metric, chunks, recordings, from, to);
   }
 }
 

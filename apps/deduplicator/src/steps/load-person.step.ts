@@ -13,6 +13,7 @@ import {
   chunkId,
   chunkKeyOf,
   HOUR_MS,
+  LONGEST_SAMPLE_MS,
   monthOf,
   recordingsBetween,
   type MetricWindow,
@@ -44,7 +45,7 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
   const { user, runs } = work;
   const records = runs.flatMap((run) => run.records);
   const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
-  const withValues = [...records.filter(({ content }) => content.kind === 'event'), ...deletions].map(({ id }) =>
+  const withValues = [...records.filter(({ content }) => content.kind !== 'samples'), ...deletions].map(({ id }) =>
     valuesIdOf(id),
   );
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
@@ -104,6 +105,7 @@ async function denseChunks(
   );
 }
 
+/** What is stored and may be missing in a snapshot, with everything that would go with it. */
 async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
   const windows = work.runs.flatMap(({ batch, last }) =>
     (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({
@@ -113,19 +115,28 @@ async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
     })),
   );
   const metricWindows = windows.flatMap(({ startMs, endMs, metrics }) =>
-    metrics.map((metric): MetricWindow => ({ user: work.user, metric, fromMs: startMs, toMs: endMs })),
+    // A series may begin in the window and have its first sample after it.
+    metrics.map((metric): MetricWindow => ({
+      user: work.user,
+      metric,
+      fromMs: startMs,
+      toMs: endMs + LONGEST_SAMPLE_MS,
+    })),
   );
+  if (windows.length === 0) return;
   work.takeChunks(await data.chunks.inWindows(metricWindows));
   for (const { startMs, endMs } of windows) {
     for (const kind of ['workout', 'sleep', 'event'] as const) {
       work.recordings.take(await recordingsBetween(data, work.user, kind, startMs, endMs, LONGEST_RECORDING_MS));
     }
   }
-  const found = [...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]);
-  if (windows.length > 0)
-    work.registry.take(
-      await data.registry.byKeys(work.user, [...found, ...[...work.recordings.entries()].map(([id]) => id)]),
-    );
+  const found = new Set([...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]));
+  for (const [id] of work.recordings.entries()) found.add(id as RecordId).add(valuesIdOf(id as RecordId));
+  const registry = await data.registry.byKeys(work.user, found);
+  work.registry.take(registry);
+  const places = new Set([...registry.values()].flatMap(({ at }) => at));
+  const missing = [...places].filter((place) => place !== RECORDINGS && !work.chunks.has(place));
+  work.takeChunks(await data.chunks.byIds(missing));
 }
 
 /** Hours of everything that comes and of every place that may be left. */

@@ -54,7 +54,7 @@ export async function resolveDays(
       const cell =
         metric &&
         window &&
-        dayCell({ metric, date, windows: window.windows, records: records.of(id, hullOf(window)), sources, rules });
+        dayCell({ metric, date, windows: window.windows, records: records.of(metric, hullOf(window)), sources, rules });
       if (cell) cellsOf[id] = { ...cell, sources: cell.sources.map((share) => ({ ...share })) };
       else Reflect.deleteProperty(cellsOf, id);
     }

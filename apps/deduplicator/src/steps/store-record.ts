@@ -132,22 +132,18 @@ const sameSample = (a: StoredSample, b: StoredSample): boolean =>
   a.rawValue === b.rawValue &&
   a.rawUnit === b.rawUnit;
 
-/** Puts a version in the place of what is stored of its identity, and notes what changed for whom. */
+/** Puts a version in the place of what is stored of its identity (null: nothing), and notes what changed for whom. */
 export function replaceStored(
   work: PersonWork,
   id: RecordId,
   oldPlaces: readonly string[],
   next: Placement | null,
+  revision: number,
   batchId: string,
 ): void {
   replaceSamples(work, id, oldPlaces, next, batchId);
-  replaceRecording(
-    work,
-    id,
-    oldPlaces.includes(RECORDINGS) ? work.recording(id) : null,
-    next?.recording ?? null,
-    batchId,
-  );
+  const before = oldPlaces.includes(RECORDINGS) ? work.recording(id) : null;
+  replaceRecording(work, id, before && { ...before, revision }, next?.recording ?? null, batchId);
 }
 
 function replaceSamples(
@@ -184,6 +180,7 @@ function replaceSamples(
     work.sampleChanges.push({ op: 'deleted', key, record, sample, batchId });
 }
 
+/** `before` carries the new revision: the event that says it is gone has a version of its own. */
 function replaceRecording(
   work: PersonWork,
   id: RecordId,

@@ -1,0 +1,165 @@
+import * as fc from 'fast-check';
+import { sha256, type CanonicalChunk, type CanonicalRecord, type CanonicalSnapshot } from '@tributary/contracts';
+import { hourMs, idOf, platformOf, rawTypeOf, recordsOf, SLOTS, SOURCES, type Draft } from './upload-shapes.js';
+
+interface DeletionDraft {
+  readonly slot: number;
+  /** Hours on the grid of edits; null: the batch's receipt time. */
+  readonly hours: number | null;
+  readonly namesType: boolean;
+}
+
+interface SnapshotDraft {
+  readonly slot: number;
+  readonly edit: number;
+  /** Hours from the first place on. */
+  readonly from: number;
+  readonly hours: number;
+  /** Index into `SOURCES`; null: any app. */
+  readonly source: number | null;
+}
+
+interface UploadDraft {
+  readonly isHealthkit: boolean;
+  readonly receivedHours: number;
+  readonly drafts: readonly Draft[];
+  readonly deletions: readonly DeletionDraft[];
+  readonly snapshots: readonly SnapshotDraft[];
+  /** Records in the first of two runs; beyond the length: one run. */
+  readonly cut: number;
+}
+
+/** What a phone uploads in a random life, and how it is delivered. */
+export interface Life {
+  readonly uploads: readonly UploadDraft[];
+  /** Which upload comes when, some more than once: indexes modulo the number of uploads. */
+  readonly again: readonly number[];
+  /** Deliveries that are flushed together. */
+  readonly together: number;
+}
+
+const slot = (isHealthkit: boolean): fc.Arbitrary<number> =>
+  fc.constantFrom(...SLOTS.keys().filter((each) => (platformOf(each) === 'healthkit') === isHealthkit));
+
+const draft = (isHealthkit: boolean): fc.Arbitrary<Draft> =>
+  fc.record({
+    slot: slot(isHealthkit),
+    edit: fc.nat(3),
+    place: fc.oneof(fc.nat(159), fc.nat(20)),
+    length: fc.nat(4),
+    amount: fc.nat(5),
+    source: fc.nat(2),
+    jitter: fc.constantFrom(0, 0, 0, 400),
+    namesOffset: fc.boolean(),
+  });
+
+const deletion = (isHealthkit: boolean): fc.Arbitrary<DeletionDraft> =>
+  fc.record({
+    slot: slot(isHealthkit),
+    hours: fc.option(fc.nat(7)),
+    namesType: isHealthkit ? fc.constant(true) : fc.boolean(),
+  });
+
+const snapshot = (isHealthkit: boolean): fc.Arbitrary<SnapshotDraft> =>
+  fc.record({
+    slot: slot(isHealthkit),
+    edit: fc.nat(3),
+    from: fc.nat(40),
+    hours: fc.integer({ min: 1, max: 40 }),
+    source: fc.option(fc.nat(2)),
+  });
+
+const upload: fc.Arbitrary<UploadDraft> = fc.boolean().chain((isHealthkit) =>
+  fc.record({
+    isHealthkit: fc.constant(isHealthkit),
+    receivedHours: fc.nat(8),
+    drafts: fc.array(draft(isHealthkit), { maxLength: 6 }),
+    deletions: fc.array(deletion(isHealthkit), { maxLength: 2 }),
+    snapshots: fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(snapshot(isHealthkit), { minLength: 1, maxLength: 1 }) },
+    ),
+    cut: fc.nat(6),
+  }),
+);
+
+export const life: fc.Arbitrary<Life> = fc.record({
+  uploads: fc.array(upload, { minLength: 1, maxLength: 6 }),
+  again: fc.array(fc.nat(5), { maxLength: 3 }),
+  together: fc.integer({ min: 1, max: 3 }),
+});
+
+/** The flushes of a life: runs of canonical records as the normalizer would give them. */
+export function flushesOf({ uploads, again, together }: Life, userId: string): CanonicalChunk[][] {
+  const deliveries = [...uploads.keys(), ...again.map((index) => index % uploads.length)];
+  const runs = deliveries.map((index) =>
+    uploads.slice(index, index + 1).flatMap((each) => runsOf(each, userId, `b${String(index)}`)),
+  );
+  return Array.from({ length: Math.ceil(runs.length / together) }, (_, at) =>
+    runs.slice(at * together, (at + 1) * together).flat(),
+  );
+}
+
+function runsOf(given: UploadDraft, userId: string, batchId: string): CanonicalChunk[] {
+  const { drafts, deletions, cut, receivedHours, isHealthkit } = given;
+  const records = drafts.map((each, index) => recordsOf(each, index));
+  const run = (from: number, to: number): CanonicalChunk => ({
+    schemaVersion: 1,
+    batch: {
+      tenant: 'demo',
+      userId,
+      batchId,
+      contentHash: sha256(batchId),
+      platform: isHealthkit ? 'healthkit' : 'health_connect',
+      origin: 'live',
+      receivedMs: hourMs(receivedHours),
+      deviceTimeZone: null,
+      records: records.length,
+      deletions: deletions.length,
+    },
+    fromIndex: from,
+    toIndex: to,
+    sources: SOURCES,
+    records: records.slice(from, to).flat(),
+    problems: [],
+    warnings: [],
+    last: to < records.length ? null : lastOf(given, records.flat()),
+  });
+  const isCut = cut > 0 && cut < records.length;
+  return isCut ? [run(0, cut), run(cut, records.length)] : [run(0, records.length)];
+}
+
+function lastOf(
+  { deletions, snapshots, receivedHours }: UploadDraft,
+  records: readonly CanonicalRecord[],
+): NonNullable<CanonicalChunk['last']> {
+  return {
+    deletions: deletions.map((each, index) => ({
+      index,
+      id: idOf(each.slot),
+      rawId: idOf(each.slot),
+      recordType: each.namesType ? rawTypeOf(each.slot, 0) : null,
+      deletedMs: hourMs(each.hours ?? receivedHours),
+    })),
+    deletionProblems: [],
+    deletionsUnavailable: [],
+    snapshots: snapshots.map((each) => snapshotOf(each, records)),
+    anchors: {},
+    sequence: null,
+  };
+}
+
+/** Names what of the type (and app) the batch holds in the window, as the envelope promises. */
+function snapshotOf(given: SnapshotDraft, records: readonly CanonicalRecord[]): CanonicalSnapshot {
+  const recordType = rawTypeOf(given.slot, given.edit);
+  const source = given.source === null ? null : (SOURCES[given.source] ?? null);
+  const [startMs, endMs] = [hourMs(given.from), hourMs(given.from + given.hours)];
+  const present = records.filter(
+    (record) =>
+      record.rawType === recordType &&
+      (source === null || record.sourceId === source.id) &&
+      record.startMs >= startMs &&
+      record.startMs < endMs,
+  );
+  return { recordType, app: source?.app.id ?? null, startMs, endMs, present: present.map(({ id }) => id) };
+}
