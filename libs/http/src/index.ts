@@ -1,14 +1,18 @@
 export * from './api-key-credentials.js';
 export * from './auth.guard.js';
+export * from './bearer-credentials.js';
 export * from './body-reader.js';
 export * from './bootstrap.js';
 export * from './credential.js';
+export * from './device-token-credentials.js';
+export * from './device-token.js';
 export * from './health.module.js';
 export * from './http-config.js';
 export * from './json.js';
 export * from './problem.js';
 export * from './problem.filter.js';
 export { asyncApi, openApiOf, toText } from './published/index.js';
+export * from './remembered.js';
 export * from './request-failure.js';
 export * from './request-parts.js';
 export { Route, Unlisted } from './route.decorator.js';

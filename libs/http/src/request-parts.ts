@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext, type PipeTransform } from 
 import { ROUTES, type Operation } from '@tributary/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import { Check } from 'typebox/schema';
 import { readBody, type BodyLimits } from './body-reader.js';
 import { parseJson } from './json.js';
 import { createQueryCheck, createSchemaCheck } from './schema-check.js';
@@ -29,11 +30,20 @@ function schemaOf(operation: Operation, part: 'body' | 'query'): TSchema {
   return schema;
 }
 
-/** The JSON body of an operation, read, parsed and checked against its row. */
+/** Whether the request announces no body at all. */
+const isBodiless = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+
+/** The JSON body of an operation, read, parsed and checked against its row; none counts as `{}` where all is optional. */
 export function JsonBody(operation: Operation): ParameterDecorator {
-  const check = createSchemaCheck(schemaOf(operation, 'body'), 'envelope_invalid');
+  const schema = schemaOf(operation, 'body');
+  const check = createSchemaCheck(schema, 'envelope_invalid');
+  const mayBeAbsent = Check(schema, {});
   const pipe: PipeTransform<FastifyRequest, Promise<unknown>> = {
-    transform: async (request) => check(parseJson((await readBody(request, SETTINGS_LIMITS)).inflated)),
+    transform: async (request) => {
+      if (mayBeAbsent && isBodiless(request)) return {};
+      return check(parseJson((await readBody(request, SETTINGS_LIMITS)).inflated));
+    },
   };
   return RequestOf(pipe);
 }

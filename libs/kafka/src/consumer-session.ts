@@ -37,8 +37,8 @@ const SESSION_TIMEOUT_MS = 15_000;
 const HEARTBEAT_MS = 2_000;
 /** Longest a batch may take while others wait to join. */
 const REBALANCE_TIMEOUT_MS = 60_000;
-/** kafkajs' default of 5 s shows as latency when little is going on. */
-const MAX_WAIT_MS = 100;
+/** An idle fetch waits for this long; data end it at once. kafkajs' 5 s would hold up heartbeats and a stop. */
+const MAX_WAIT_MS = 250;
 /** Longer than any rebalance: a silent consumer is then thrown away. */
 const HANG_MS = 90_000;
 const WATCH_MS = 1_000;

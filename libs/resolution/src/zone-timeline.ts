@@ -77,7 +77,8 @@ function lastFrom<T>(items: readonly T[], startOf: (item: T) => number, ms: numb
  * Which local time a person lived at each instant. An hour for which records name an offset has that offset, and so has
  * the time between two such hours of equal offset at most 36 hours apart; where the zone in force agrees with that
  * offset, the zone decides (so that its clock changes are exact). Elsewhere the zone in force, else the earliest entry
- * or the fallback (assumed), else UTC (assumed). Every instant has one offset, so it belongs to one local date.
+ * or the fallback (assumed), else the nearest offset that records named (assumed), else UTC (assumed). Every instant has
+ * one offset, so it belongs to one local date.
  */
 export class ZoneTimeline {
   private readonly entries: ZoneFacts['entries'];
@@ -99,7 +100,11 @@ export class ZoneTimeline {
         ? { offsetMinutes: offsetMinutesAt(zone, ms), zone, assumed: false }
         : { offsetMinutes: run.offsetMinutes, zone: null, assumed: false };
     }
-    if (zone === null) return UTC;
+    if (zone === null) {
+      // Nothing but records tells where the person was: the last offset they named, or the first, is nearer than UTC.
+      const nearest = run ?? this.runs[0];
+      return nearest === undefined ? UTC : { offsetMinutes: nearest.offsetMinutes, zone: null, assumed: true };
+    }
     return { offsetMinutes: offsetMinutesAt(zone, ms), zone, assumed: entry === undefined };
   }
 

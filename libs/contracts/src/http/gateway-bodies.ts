@@ -139,6 +139,49 @@ export const AcceptedPrioritiesSchema = Type.Object({
 });
 export type AcceptedPriorities = Static<typeof AcceptedPrioritiesSchema>;
 
+const DEVICE_SCOPES = ['ingest', 'read'] as const;
+
+export const NewDeviceTokenSchema = Type.Object({
+  scopes: Type.Optional(
+    Type.Array(Type.Enum(DEVICE_SCOPES), {
+      minItems: 1,
+      maxItems: DEVICE_SCOPES.length,
+      uniqueItems: true,
+      contains: Type.Literal('ingest'),
+      description: '`ingest`, the default, or `ingest` and `read`.',
+    }),
+  ),
+});
+export type NewDeviceToken = Static<typeof NewDeviceTokenSchema>;
+
+export const RefreshSchema = Type.Object({ refreshToken: Type.String({ minLength: 1, maxLength: 200 }) });
+export type Refresh = Static<typeof RefreshSchema>;
+
+/** A pair of tokens for one device of one person. */
+export const DeviceTokenSchema = Type.Object({
+  accessToken: Type.String({ description: 'JWT, bound to the person.' }),
+  expiresIn: Type.Integer({ description: 'Seconds until the access token expires.' }),
+  refreshToken: Type.String({ description: 'Works once; the answer to its use holds the next one.' }),
+  scopes: Type.Array(ScopeSchema),
+});
+export type DeviceTokenView = Static<typeof DeviceTokenSchema>;
+
+const Window = Type.Object({ from: Instant, to: Instant });
+
+/** What an app needs to go on with a record type after it lost its storage. */
+export const SyncStateSchema = Type.Object({
+  platform: Type.String(),
+  recordType: Type.String(),
+  oldestStart: NullableInstant,
+  newestEnd: NullableInstant,
+  records: Type.Integer({ description: 'How many are stored.' }),
+  lastReceivedAt: NullableInstant,
+  anchor: Type.Union([Type.String(), Type.Null()]),
+  needsSnapshot: Type.Boolean({ description: 'Deletions were lost: snapshots must cover what is stored.' }),
+  backfilled: Type.Array(Window),
+});
+export type SyncStateView = Static<typeof SyncStateSchema>;
+
 const Problem = Type.Object({ code: Type.String(), path: Type.String(), detail: Type.String() });
 
 /** One row per raw record: what it would become, or why it would be quarantined. */

@@ -18,7 +18,10 @@ export const UserSchema = Type.Object({
 export type UserView = Static<typeof UserSchema>;
 
 /** A workout with the samples that its sources recorded while it lasted. */
-export const WorkoutDetailSchema = Type.Object({ ...WorkoutSchema.properties, samples: Type.Array(SampleSchema) });
+export const WorkoutDetailSchema = Type.Object({
+  ...WorkoutSchema.properties,
+  samples: Type.Array(SampleSchema, { description: 'By metric and time; the first 100,000.' }),
+});
 export type WorkoutDetailView = Static<typeof WorkoutDetailSchema>;
 
 const Position = Type.Array(Type.Number(), {

@@ -146,7 +146,10 @@ export const QUERY_ROUTES = {
       ...WINDOW,
     }),
   },
-  readPriorities: read('/v1/priorities', 'Source-priority rules of the tenant.', PrioritiesSchema),
+  readPriorities: {
+    ...read('/v1/priorities', 'Source-priority rules of the tenant.', PrioritiesSchema),
+    deviceToken: false,
+  },
   readUserPriorities: read('/v1/users/{id}/priorities', 'Source-priority rules of a person.', PrioritiesSchema),
   listChanges: {
     ...read('/v1/users/{id}/changes', 'The events of the product topics, by sequence.', pageOf(ProductEventSchema)),

@@ -86,7 +86,7 @@ describe('the schemas of the product events', () => {
       'a sample whose value is text',
       'samples',
       samples([{ op: 'created', sample: { ...sample, value: '250' } }]),
-      true,
+      false,
     ],
     ['a deleted workout', 'workout', deleted, true],
     ['a workout event of another kind', 'sleep', deleted, false],

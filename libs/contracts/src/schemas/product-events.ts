@@ -43,7 +43,13 @@ const entityEvent = (kind: EventKind, title: string, data: TSchema): TObject =>
     { title },
   );
 
-const DeletedSample = Type.Object({ id: Type.String() });
+const SampleChangeSchema = Type.Union([
+  Type.Object({ op: Type.Enum(['created', 'updated']), sample: SampleSchema }),
+  Type.Object({
+    op: Type.Literal('deleted'),
+    sample: Type.Object({ id: Type.String() }, { description: 'Of a deleted sample only `id` is certain.' }),
+  }),
+]);
 
 export const SamplesEventSchema = Type.Object(
   {
@@ -54,13 +60,7 @@ export const SamplesEventSchema = Type.Object(
       metric: Type.String(),
       unit: Type.String({ description: 'UCUM.' }),
       sourceId: Type.String(),
-      changes: Type.Array(
-        Type.Object({
-          op: Type.Enum([...OPS]),
-          sample: Type.Union([SampleSchema, DeletedSample], { description: 'Of a deleted one only `id` is certain.' }),
-        }),
-        { maxItems: MAX_SAMPLE_CHANGES },
-      ),
+      changes: Type.Array(SampleChangeSchema, { maxItems: MAX_SAMPLE_CHANGES }),
     }),
   },
   { title: 'Changes to recorded samples of one metric and source' },

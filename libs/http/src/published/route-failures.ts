@@ -5,6 +5,7 @@ import {
   type RequestFailureCode,
   type Route,
 } from '@tributary/contracts';
+import { plain } from './schema-references.js';
 
 export type NamedRoute = Route & { readonly operation: Operation };
 
@@ -20,7 +21,8 @@ const CREATES_USER: ReadonlySet<string> = new Set(['acceptBatch', 'changeUser'] 
 
 const isClosed = ({ scope }: Route): boolean => scope !== null;
 const isOfUser = ({ path }: Route): boolean => path.startsWith(USER_PATH);
-const queryOf = ({ query }: Route): object => (query?.['properties'] ?? {}) as object;
+const takes = ({ query }: Route, parameter: string): boolean =>
+  query !== undefined && parameter in (plain(query)['properties'] as object);
 
 /** Which codes a call can be refused with. */
 const RULES: readonly FailureRule[] = [
@@ -33,7 +35,7 @@ const RULES: readonly FailureRule[] = [
     codes: ['query_invalid'],
     applies: (route) => route.query !== undefined || (route.method !== 'GET' && isOfUser(route)),
   },
-  { codes: ['cursor_invalid'], applies: (route) => 'cursor' in queryOf(route) },
+  { codes: ['cursor_invalid'], applies: (route) => takes(route, 'cursor') },
   { codes: ['token_missing', 'token_invalid', 'scope_missing'], applies: isClosed },
   { codes: ['user_mismatch'], applies: (route) => route.deviceToken && isClosed(route) && isOfUser(route) },
   { codes: ['not_found'], applies: ({ path, operation }) => path.includes('{') && !CREATES_USER.has(operation) },

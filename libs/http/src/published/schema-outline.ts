@@ -1,4 +1,4 @@
-import { html, Html, NOTHING, prose } from './html.js';
+import { type Html, html, NOTHING, prose } from './html.js';
 import type { Json, JsonObject } from './schema-references.js';
 
 const object = (value: Json | undefined): JsonObject => (value ?? {}) as JsonObject;

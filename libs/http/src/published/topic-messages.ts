@@ -6,9 +6,10 @@ import {
   RAW_BATCH_HEADERS,
   TOPICS,
   type EventKind,
+  type PublishedEventKind,
   type Topic,
 } from '@tributary/contracts';
-import type { JsonObject, SchemaReferences } from './schema-references.js';
+import { plain, type JsonObject, type SchemaReferences } from './schema-references.js';
 
 const JSON_TYPE = 'application/json';
 
@@ -41,25 +42,27 @@ const keyBinding = ({ key }: Topic): JsonObject => ({
 const kindsOf = ({ name }: Topic): readonly EventKind[] =>
   (Object.keys(EVENT_KINDS) as EventKind[]).filter((kind) => EVENT_KINDS[kind].topic === name);
 
+const eventMessage = (topic: Topic, kind: PublishedEventKind, references: SchemaReferences): JsonObject => ({
+  name: kind,
+  title: plain(PRODUCT_EVENT_SCHEMAS[kind])['title'] ?? kind,
+  contentType: JSON_TYPE,
+  headers: CLOUD_EVENT_HEADERS,
+  payload: references.of(PRODUCT_EVENT_SCHEMAS[kind]),
+  bindings: keyBinding(topic),
+});
+
 function productMessages(topic: Topic, references: SchemaReferences): Record<string, JsonObject> {
-  const events = [...kindsOf(topic), 'user' as const].map((kind) => [
-    kind,
-    {
-      name: kind,
-      contentType: JSON_TYPE,
-      ...(typeof PRODUCT_EVENT_SCHEMAS[kind]['title'] === 'string' && { title: PRODUCT_EVENT_SCHEMAS[kind]['title'] }),
-      headers: CLOUD_EVENT_HEADERS,
-      payload: references.of(PRODUCT_EVENT_SCHEMAS[kind]),
-      bindings: keyBinding(topic),
-    },
-  ]);
+  const kinds: readonly PublishedEventKind[] = [...kindsOf(topic), 'user'];
   const tombstone = {
     name: 'tombstone',
     title: 'The entity of the key is gone',
     payload: { type: 'null' },
     bindings: keyBinding(topic),
   };
-  return { ...Object.fromEntries(events), ...(topic.cleanup === 'compact' && { tombstone }) };
+  return {
+    ...Object.fromEntries(kinds.map((kind) => [kind, eventMessage(topic, kind, references)])),
+    ...(topic.cleanup === 'compact' && { tombstone }),
+  };
 }
 
 const RAW_BATCH_TOPICS: ReadonlySet<string> = new Set([TOPICS.rawBatches.name, TOPICS.rawBatchesBackfill.name]);

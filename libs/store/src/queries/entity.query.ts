@@ -3,7 +3,7 @@ import type { Entity } from '../derived/entity.js';
 import type { Recording } from '../records/recording.js';
 import { HOUR_MS } from '../series/chunk-key.js';
 import type { UserCollection } from '../user-collection.js';
-import { pageByStart, type Row, type StartPage } from './start-page.js';
+import { pageByStart, type ListRow, type StartPage } from './start-page.js';
 
 /** No workout or night is longer (api: longest windows); an event may be. */
 const LONGEST_MS: Readonly<Record<Recording['kind'], number>> = {
@@ -18,7 +18,7 @@ export async function entityPage<View>(
   user: UserKey,
   page: StartPage,
   keep: (view: View) => boolean = () => true,
-): Promise<Row<View>[]> {
+): Promise<ListRow<View>[]> {
   const list = {
     user,
     equal: {},
@@ -29,15 +29,16 @@ export async function entityPage<View>(
   return rows.map(({ id, document }) => ({ id, document: document.view }));
 }
 
-/** A page of recordings of one kind, as sent. */
+/** A page of recordings of one kind as recorded, without their raw payload: an ECG or a route can be large. */
 export async function recordingPage(
   recordings: UserCollection<Recording>,
   user: UserKey,
   kind: Recording['kind'],
   page: StartPage,
   keep: (recording: Recording) => boolean = () => true,
-): Promise<Row<Recording>[]> {
-  return pageByStart<Recording>(recordings.native, { user, equal: { kind }, longestMs: LONGEST_MS[kind], keep }, page);
+): Promise<ListRow<Recording>[]> {
+  const list = { user, equal: { kind }, longestMs: LONGEST_MS[kind], without: { 'record.raw': 0 } as const, keep };
+  return pageByStart<Recording>(recordings.native, list, page);
 }
 
 /** Entities under keys that sort as their list does (local dates), without those that went away. */
@@ -45,7 +46,7 @@ export async function entityKeyPage<View>(
   entities: UserCollection<Entity<View>>,
   user: UserKey,
   { from, to, limit }: { readonly from: string; readonly to: string; readonly limit: number },
-): Promise<Row<View>[]> {
+): Promise<ListRow<View>[]> {
   const range = { _id: { $gte: entities.id(user, from), $lt: entities.id(user, to) }, gone: false };
   const found = await entities.native
     .find(range as never)

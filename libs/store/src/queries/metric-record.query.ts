@@ -9,8 +9,9 @@ import { recordingsBetween, type UserData } from '../user-data.js';
 /** Near copies differ by less than a second, so a window looks that far over its borders. */
 const COPY_MARGIN_MS = 1_000;
 const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
-/** Chunks whose metric a session metric is (also) made of. */
 const CHUNK_METRIC: Readonly<Record<string, string>> = { sleep_duration: 'sleep_stage' };
+/** The metric of the chunks that a metric is (also) made of. */
+export const chunkMetricOf = (metric: Metric): string => CHUNK_METRIC[metric.id] ?? metric.id;
 
 /** What is stored of a metric around a window. */
 export interface MetricHoldings {
@@ -47,10 +48,11 @@ function offsetsOf(chunks: Iterable<SeriesChunk>, recordings: Iterable<Recording
 }
 
 /** Kind of the recordings that a metric is made of; null: it is made of samples alone. */
-const recordingKind = (metric: Metric): Recording['kind'] | null =>
+export const recordingKind = (metric: Metric): Recording['kind'] | null =>
   metric.resolution === 'none' ? 'event' : (SESSION_METRICS[metric.id]?.kind ?? null);
 
-function recordsOf(
+/** The records that a metric is made of, among chunks of its `chunkMetricOf` and recordings of its `recordingKind`. */
+export function recordsOfMetric(
   metric: Metric,
   chunks: readonly SeriesChunk[],
   recordings: readonly Recording[],
@@ -78,10 +80,10 @@ export async function metricHoldings(
     kind === null
       ? []
       : recordingsBetween(data, user, kind, fromMs, toMs, LONGEST_RECORDING_MS).then((found) => [...found.values()]),
-    data.chunks.inWindows([{ user, metric: CHUNK_METRIC[metric.id] ?? metric.id, fromMs, toMs }]),
+    data.chunks.inWindows([{ user, metric: chunkMetricOf(metric), fromMs, toMs }]),
   ]);
   const own = sourceId === undefined ? chunks : chunks.filter(({ key }) => key.sourceId === sourceId);
-  const records = recordsOf(metric, own, recordings, fromMs, toMs);
+  const records = recordsOfMetric(metric, own, recordings, fromMs, toMs);
   return {
     records: sourceId === undefined ? records : records.filter((record) => record.sourceId === sourceId),
     offsets: () => offsetsOf(chunks, recordings),

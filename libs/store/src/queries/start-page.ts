@@ -40,7 +40,7 @@ export const compareStarts = (a: StartKey, b: StartKey): number =>
 export const lowestStart = ({ fromMs, after }: StartPage, longestMs: number): number =>
   Math.max(fromMs === undefined ? -Infinity : fromMs - longestMs, after?.startMs ?? -Infinity);
 
-export interface Row<T> {
+export interface ListRow<T> {
   readonly id: string;
   readonly document: T;
 }
@@ -51,6 +51,8 @@ export interface StartList<T> {
   /** Equalities beside the person that the index starts with. */
   readonly equal: Readonly<Record<string, unknown>>;
   readonly longestMs: number;
+  /** Fields that the list does not show and may be large. */
+  readonly without?: Readonly<Record<string, 0>>;
   /** What the index cannot tell. */
   readonly keep: (document: T) => boolean;
 }
@@ -67,17 +69,18 @@ export async function pageByStart<T extends Timed>(
   collection: Collection<T & { readonly _id: string }>,
   list: StartList<T>,
   page: StartPage,
-): Promise<Row<T>[]> {
+): Promise<ListRow<T>[]> {
   const starts = startsBetween(lowestStart(page, list.longestMs), page.toMs);
   const filter = { u: list.user, ...list.equal, ...(Object.keys(starts).length > 0 && { startMs: starts }) };
-  const rows: Row<T>[] = [];
-  for await (const found of collection.find(filter as never).sort({ startMs: 1 })) {
+  const rows: ListRow<T>[] = [];
+  const options = list.without ? { projection: list.without } : {};
+  for await (const found of collection.find(filter as never, options).sort({ startMs: 1 })) {
     const document = found as unknown as T & { readonly _id: string };
     if (rows.length > page.limit && document.startMs !== rows.at(-1)?.document.startMs) break;
     const id = document._id.slice(list.user.length + 1);
     if (isInWindow(document, page) && isAfter(document.startMs, id, page.after) && list.keep(document))
       rows.push({ id, document });
   }
-  const startKey = ({ id, document }: Row<T>): StartKey => ({ startMs: document.startMs, id });
+  const startKey = ({ id, document }: ListRow<T>): StartKey => ({ startMs: document.startMs, id });
   return rows.sort((a, b) => compareStarts(startKey(a), startKey(b))).slice(0, page.limit + 1);
 }

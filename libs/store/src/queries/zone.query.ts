@@ -32,7 +32,7 @@ export async function zonesOf(
   const months = await monthsAround(data, user, window);
   return createZoneTimeline({
     entries: [...(profile.zoneEntries ?? [])],
-    fallbackZone: profile.fallbackZone ?? profile.timeZone ?? null,
+    fallbackZone: profile.fallbackZone ?? null,
     evidence: Array.from(months, ([month, document]) => readEvidence(month, document)).flat(),
   });
 }
