@@ -1,16 +1,18 @@
 import { EVENT_KINDS, type EventKind, type ProductEvent } from '@tributary/contracts';
-import { aUserId, batchesOf } from './harness/people.js';
-import { distinctSequences, openProductTopics, upTo, type ProductTopics } from './harness/product-topics.js';
+import { aPersonOfEach, aUserId } from './harness/people.js';
+import {
+  distinctSequences,
+  inOneOrder,
+  openProductTopics,
+  SERVED_AT,
+  upTo,
+  type ProductTopics,
+} from './harness/product-topics.js';
 import { deliver, outcomeSum, Sending, untilCompleted, type Person } from './harness/sending.js';
 import { servedState } from './harness/served-state.js';
 import { startServices, type Services } from './harness/services.js';
 
-const SERVED_AT: Readonly<Record<Exclude<EventKind, 'samples'>, string>> = {
-  workout: 'workouts',
-  sleep: 'sleep',
-  daily_summary: 'daily-summaries',
-  event: 'events',
-};
+const DAYS = 2;
 
 describe('a service that ends in the middle of a load', () => {
   let services: Services;
@@ -25,11 +27,6 @@ describe('a service that ends in the middle of a load', () => {
     await topics.close();
     await services.stop();
   });
-
-  const people = (name: string): Person[] => [
-    { userId: aUserId(`${name}-healthkit`), batches: batchesOf(`${name}-healthkit`, 'healthkit', 3) },
-    { userId: aUserId(`${name}-health-connect`), batches: batchesOf(`${name}-health-connect`, 'health_connect', 3) },
-  ];
 
   async function expectAllOnce(sent: readonly Person[]): Promise<void> {
     for (const person of sent) {
@@ -58,13 +55,13 @@ describe('a service that ends in the middle of a load', () => {
     for (const [kind, list] of Object.entries(SERVED_AT)) {
       const states = state(EVENT_KINDS[kind as EventKind].topic);
       const served = await services.api.list<object>(`/v1/users/${userId}/${list}`);
-      expect(sorted(states.map(({ data }) => data))).toEqual(sorted(served));
+      expect(inOneOrder(states.map(({ data }) => data))).toEqual(inOneOrder(served));
     }
   }
 
   it('loses and doubles nothing when deduplicator and normalizer are killed and started again', async () => {
     const { api, deduplicator, normalizer } = services;
-    const sent = people('killed');
+    const sent = aPersonOfEach('killed', DAYS);
     const sending = new Sending(api, sent);
     await sending.untilAccepted(5);
     await Promise.all([deduplicator.kill(), normalizer.kill()]);
@@ -82,7 +79,7 @@ describe('a service that ends in the middle of a load', () => {
 
   it('exits with 0 on SIGTERM and loses nothing, whichever service it is', async () => {
     const { api, all } = services;
-    const sent = people('stopped');
+    const sent = aPersonOfEach('stopped', DAYS);
     const sending = new Sending(api, sent);
     let accepted = 2;
     for (const service of all) {
@@ -96,9 +93,3 @@ describe('a service that ends in the middle of a load', () => {
     await expectAllOnce(sent);
   }, 120_000);
 });
-
-const sorted = (rows: readonly unknown[]): unknown[] =>
-  rows
-    .map((row) => ({ row, text: (row as { id?: string; date?: string }).id ?? (row as { date?: string }).date ?? '' }))
-    .sort((a, b) => (a.text < b.text ? -1 : 1))
-    .map(({ row }) => row);

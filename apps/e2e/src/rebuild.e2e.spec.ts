@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@tributary/contracts';
-import { aUserId, batchesOf } from './harness/people.js';
+import { aPersonOfEach } from './harness/people.js';
 import { moveGroupToEnd } from './harness/consumer-groups.js';
 import { deliver, untilCompleted, type Person } from './harness/sending.js';
 import { servedState, type ServedState } from './harness/served-state.js';
@@ -12,10 +12,7 @@ const LANES = { live: TOPICS.canonicalRecords.name, backfill: TOPICS.canonicalRe
 describe('a rebuild from the raw topics into an empty database', () => {
   const name = randomUUID().slice(0, 8);
   const installation = { database: `tributary_test_rebuild_${name}`, groups: `e2e-rebuild-${name}` };
-  const people: Person[] = [
-    { userId: aUserId('rebuild-healthkit'), batches: batchesOf('rebuild-healthkit', 'healthkit', 3) },
-    { userId: aUserId('rebuild-health-connect'), batches: batchesOf('rebuild-health-connect', 'health_connect', 3) },
-  ];
+  const people = aPersonOfEach('rebuild', 3);
   let live: Services;
   let rebuilt: Services;
   let before: ServedState[];

@@ -12,7 +12,9 @@ import { batchesOf, aUserId } from './harness/people.js';
 import {
   distinctSequences,
   eventOf,
+  inOneOrder,
   openProductTopics,
+  SERVED_AT,
   upTo,
   type Feed,
   type ProductTopics,
@@ -22,14 +24,6 @@ import { startServices, TENANT, type Services } from './harness/services.js';
 
 /** Partitions of every topic that `setup` creates where nothing else is said. */
 const PARTITIONS = 12;
-
-/** The compacted kinds and the list that serves the same objects. */
-const SERVED_AT: Readonly<Record<Exclude<EventKind, 'samples'>, string>> = {
-  workout: 'workouts',
-  sleep: 'sleep',
-  daily_summary: 'daily-summaries',
-  event: 'events',
-};
 
 const DAYS = 4;
 
@@ -101,7 +95,7 @@ describe('a subscriber of the product topics', () => {
     const { topic } = EVENT_KINDS[kind as EventKind];
     const data = feed.state(topic).map((event) => event.data);
     const served = await services.api.list<object>(`/v1/users/${userId}/${list}`);
-    expect(byText(data)).toEqual(byText(served));
+    expect(inOneOrder(data)).toEqual(inOneOrder(served));
     expect(served.length).toBeGreaterThan(kind === 'event' ? -1 : 0);
   });
 
@@ -115,7 +109,7 @@ describe('a subscriber of the product topics', () => {
       expect(event.data.changes.length).toBeLessThanOrEqual(500);
     }
     const served = await services.api.list<SampleView>(`/v1/users/${userId}/samples?metric=heart_rate`);
-    expect(byText(lastSamples(heart.map(({ data }) => data)))).toEqual(byText(served));
+    expect(inOneOrder(lastSamples(heart.map(({ data }) => data)))).toEqual(inOneOrder(served));
     expect(served.length).toBeGreaterThan(500);
   });
 
@@ -162,10 +156,3 @@ function lastSamples(chunks: readonly SampleChanges[]): object[] {
   }
   return [...last.values()];
 }
-
-/** In an order that does not depend on where the objects came from. */
-const byText = (rows: readonly unknown[]): unknown[] =>
-  rows
-    .map((row) => ({ row, text: JSON.stringify(row, Object.keys(row as object).sort()) }))
-    .sort((a, b) => (a.text < b.text ? -1 : 1))
-    .map(({ row }) => row);

@@ -1,19 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyCredentials, AuthGuard, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
+import { AuthGuard, BearerCredentials, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
 import type { Output } from '@tributary/kafka';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import {
   AccessStore,
   createReceiptClaims,
   createStoreCircuit,
-  findKeyByHash,
-  touchKey,
+  credentialLookups,
   type AccessConnection,
   type StoreCircuit,
 } from '@tributary/store';
 import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import type { GatewayConfig } from './config.js';
+import { DeviceTokensController } from './device-tokens/device-tokens.controller.js';
+import { TokenIssuer } from './device-tokens/token-issuer.js';
 import { PrioritiesController } from './priorities/priorities.controller.js';
 import { PriorityChangePublisher } from './priorities/priority-change.publisher.js';
 import { BatchIntake } from './raw-batches/batch-intake.js';
@@ -23,6 +24,7 @@ import { RawBatchPublisher } from './raw-batches/raw-batch.publisher.js';
 import { RawBatchesController } from './raw-batches/raw-batches.controller.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Shutdown } from './shutdown.js';
+import { SyncStateController } from './sync-state/sync-state.controller.js';
 import { TenantsController } from './tenants/tenants.controller.js';
 import { METRICS } from './tokens.js';
 import { People } from './users/people.js';
@@ -51,13 +53,7 @@ export class AppModule {
   static forRoot({ config, logger, metrics, health, output, connection, circuit, close }: GatewayParts): DynamicModule {
     const store = new AccessStore(connection, circuit);
     const patientStore = new AccessStore(connection, createStoreCircuit(PATIENCE));
-    const credentials = new ApiKeyCredentials({
-      logger,
-      keys: {
-        findKeyByHash: (hash) => store.run((open) => findKeyByHash(open, hash)),
-        touchKey: (keyId, usedMs) => store.run((open) => touchKey(open, keyId, usedMs)),
-      },
-    });
+    const credentials = new BearerCredentials({ logger, lookups: credentialLookups((work) => store.run(work)) });
     const register = new BatchRegister(store, createReceiptClaims(connection), logger);
     return {
       module: AppModule,
@@ -70,6 +66,8 @@ export class AppModule {
         UsersController,
         ValidationController,
         PrioritiesController,
+        SyncStateController,
+        DeviceTokensController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthGuard },
@@ -77,6 +75,7 @@ export class AppModule {
         { provide: METRICS, useValue: metrics },
         { provide: AccessStore, useValue: patientStore },
         People,
+        TokenIssuer,
         { provide: PriorityChangePublisher, useValue: new PriorityChangePublisher(output) },
         { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
         { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },

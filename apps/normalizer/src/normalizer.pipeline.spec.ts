@@ -94,7 +94,7 @@ describe('the normalizer', () => {
   it('meets a failure of any slice of a large batch before it commits', async () => {
     const { recorder, consume } = aService();
     recorder.failNext(1);
-    const large = (id: string) => aBatch(id, [aStepRecord('a', { filler: 'x'.repeat(600_000) })]);
+    const large = (id: string) => aBatch(id, [aStepRecord('a', { filler: 'x'.repeat(1_100_000) })]);
     await expect(consume(large('b1'), large('b2'), large('b3'))).rejects.toBeInstanceOf(TransientError);
     expect(recorder.actions).not.toContain('commit 2');
   });

@@ -1,3 +1,4 @@
+import { RAW_BATCH_HEADERS } from '@tributary/contracts';
 import type { ConsumedBatch, IncomingMessage } from '@tributary/kafka';
 import { begin, each, fanOut, settle, type DeadLetterLimitPolicy } from '@tributary/pipeline';
 import type { createNormalizer, decodeEnvelope } from '@tributary/platforms';
@@ -15,8 +16,10 @@ export interface NormalizerDependencies extends OutcomeParts {
   readonly limit: DeadLetterLimitPolicy;
 }
 
-/** Bytes of raw messages that are worked on in one go: what they inflate to must fit the memory several times. */
-const SLICE_BYTES = 512 * 1024;
+/** Bytes of JSON that are worked on in one go; parsed and mapped they take several times that. */
+const SLICE_BYTES = 1024 * 1024;
+/** What a compressed body inflates to, roughly. */
+const INFLATION = 8;
 
 /** Hops 3 and 4 of one lane: raw batches → canonical chunks, and dead letters for what cannot be read. */
 export function createNormalizerPipeline(
@@ -50,11 +53,16 @@ function* slicesOf(messages: readonly IncomingMessage[]): Generator<IncomingMess
   let bytes = 0;
   for (const message of messages) {
     slice.push(message);
-    bytes += message.value?.length ?? 0;
+    bytes += weightOf(message);
     if (bytes < SLICE_BYTES) continue;
     yield slice;
     slice = [];
     bytes = 0;
   }
   if (slice.length > 0) yield slice;
+}
+
+function weightOf({ value, headers }: IncomingMessage): number {
+  const isCompressed = (headers[RAW_BATCH_HEADERS.encoding] ?? 'identity') !== 'identity';
+  return (value?.length ?? 0) * (isCompressed ? INFLATION : 1);
 }

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyCredentials, AuthGuard, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AuthGuard, BearerCredentials, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
-import { findKeyByHash, touchKey, type AccessConnection } from '@tributary/store';
+import { credentialLookups, type AccessConnection } from '@tributary/store';
 import { AggregatesController } from './aggregates/aggregates.controller.js';
 import { CatalogController } from './catalog/catalog.controller.js';
 import { ChangesController } from './changes/changes.controller.js';
@@ -11,6 +11,7 @@ import { Database } from './database.js';
 import { EventsController } from './events/events.controller.js';
 import { ExplainController } from './explain/explain.controller.js';
 import { ExportController } from './export/export.controller.js';
+import { NoStoreInterceptor } from './no-store.interceptor.js';
 import { PersonReader } from './person/person.reader.js';
 import { PrioritiesController } from './priorities/priorities.controller.js';
 import { RecordsController } from './records/records.controller.js';
@@ -35,13 +36,7 @@ export interface QueryParts {
 @Module({})
 export class AppModule {
   static forRoot({ logger, metrics, health, connection, close }: QueryParts): DynamicModule {
-    const credentials = new ApiKeyCredentials({
-      logger,
-      keys: {
-        findKeyByHash: (hash) => findKeyByHash(connection, hash),
-        touchKey: (keyId, usedMs) => touchKey(connection, keyId, usedMs),
-      },
-    });
+    const credentials = new BearerCredentials({ logger, lookups: credentialLookups((work) => work(connection)) });
     return {
       module: AppModule,
       imports: [HealthModule.forRoot(health, metrics)],
@@ -64,6 +59,7 @@ export class AppModule {
       providers: [
         PersonReader,
         { provide: APP_GUARD, useClass: AuthGuard },
+        { provide: APP_INTERCEPTOR, useClass: NoStoreInterceptor },
         { provide: CREDENTIAL_SOURCE, useValue: credentials },
         { provide: Database, useValue: new Database(connection) },
         { provide: Shutdown, useValue: new Shutdown(close) },

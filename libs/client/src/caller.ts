@@ -64,37 +64,36 @@ export class Caller {
   /** @throws ApiProblem for an answer other than success, the error of `fetch` when nothing answered. */
   async send(call: Call): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
-      const result = await this.#attempt(call);
-      if (result instanceof Response) return result;
-      call.signal?.throwIfAborted();
-      if (attempt >= this.#retry.attempts || !isPassing(result)) throw result;
-      await this.pause(this.#waitMs(result, attempt), call.signal);
+      try {
+        return await this.#attempt(call);
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        if (attempt >= this.#retry.attempts || !isPassing(error)) throw error;
+        await this.pause(this.#waitMs(error, attempt), call.signal);
+      }
     }
   }
 
-  async #attempt({ method, url, headers, body, signal }: Call): Promise<Response | Error> {
+  async #attempt({ method, url, headers, body, signal }: Call): Promise<Response> {
     const { token, timeoutMs = TIMEOUT_MS } = this.options;
     const authorization = `Bearer ${typeof token === 'string' ? token : await token()}`;
     const limit = AbortSignal.timeout(timeoutMs);
-    try {
-      const response = await this.#fetch(url, {
-        method,
-        headers: { ...headers, authorization },
-        ...(body && { body }),
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      });
-      return response.ok ? response : await toApiProblem(response);
-    } catch (error) {
-      return error instanceof Error ? error : new Error('The request failed', { cause: error });
-    }
+    const response = await this.#fetch(url, {
+      method,
+      headers: { ...headers, authorization },
+      ...(body && { body }),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+    if (!response.ok) throw await toApiProblem(response);
+    return response;
   }
 
   /** What the service asks for; otherwise longer each time, and never at the same moment as everybody else. */
-  #waitMs(error: Error, attempt: number): number {
+  #waitMs(error: unknown, attempt: number): number {
     if (error instanceof ApiProblem && error.retryAfterSeconds !== null) return error.retryAfterSeconds * MS_PER_SECOND;
     const ceiling = Math.min(this.#retry.maxMs, this.#retry.baseMs * 2 ** (attempt - 1));
     return ceiling * (0.5 + Math.random() / 2);
   }
 }
 
-const isPassing = (error: Error): boolean => !(error instanceof ApiProblem) || RETRIED_STATUSES.has(error.status);
+const isPassing = (error: unknown): boolean => !(error instanceof ApiProblem) || RETRIED_STATUSES.has(error.status);

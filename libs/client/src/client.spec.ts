@@ -185,4 +185,19 @@ describe('following the changes', () => {
     expect(requests.map(({ url }) => new URL(url, 'http://x').searchParams.get('after'))).toEqual(['3', '5', '5']);
     expect(requests[0]?.url).toContain('kinds=workout%2Csleep');
   });
+
+  it('ends without an error when the signal fires during a wait', async () => {
+    answers = [{ body: { data: [], nextCursor: null } }];
+    const end = new AbortController();
+    const waiting = new TributaryClient({
+      gatewayUrl: 'http://127.0.0.1:1',
+      queryUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+      token: 't',
+      pause: () => {
+        end.abort();
+        return Promise.reject(new Error('aborted'));
+      },
+    });
+    await expect(waiting.followChanges('u1', { signal: end.signal }).next()).resolves.toMatchObject({ done: true });
+  });
 });

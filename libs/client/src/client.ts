@@ -37,6 +37,11 @@ const LARGEST_PAGE = 1_000;
 
 const withoutEnd = (url: string): string => url.replace(/\/+$/, '');
 
+/** An aborted wait or request is an end, not a failure. */
+const unlessAborted = (signal: AbortSignal | undefined) => (error: unknown) => {
+  if (signal?.aborted !== true) throw error;
+};
+
 async function gzipped(text: string): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
@@ -121,17 +126,22 @@ export class TributaryClient {
 
   /** The events of a person in order, then new ones as they come; until the signal fires. */
   async *followChanges(userId: string, options: FollowOptions = {}): AsyncGenerator<ProductEvent, void, void> {
-    const { kinds, pollMs = POLL_MS, signal } = options;
+    const { pollMs = POLL_MS, signal } = options;
     let after = options.after ?? 0;
     while (signal?.aborted !== true) {
-      const parameters = { id: userId, after, limit: LARGEST_PAGE, ...(kinds && { kinds: kinds.join(',') }) };
-      const { data } = await this.read('listChanges', parameters, signal);
-      for (const event of data) {
-        yield event as ProductEvent;
+      const events = await this.#changes(userId, after, options);
+      for (const event of events) {
+        yield event;
         after = event.sequence;
       }
-      if (data.length === 0) await this.#caller.pause(pollMs, signal);
+      if (events.length === 0) await this.#caller.pause(pollMs, signal).catch(unlessAborted(signal));
     }
+  }
+
+  async #changes(userId: string, after: number, { kinds, signal }: FollowOptions): Promise<readonly ProductEvent[]> {
+    const parameters = { id: userId, after, limit: LARGEST_PAGE, ...(kinds && { kinds: kinds.join(',') }) };
+    const page = this.read('listChanges', parameters, signal).then(({ data }) => data as readonly ProductEvent[]);
+    return (await page.catch(unlessAborted(signal))) ?? [];
   }
 
   #get(operation: ReadOperation, parameters: object, signal?: AbortSignal): Promise<Response> {

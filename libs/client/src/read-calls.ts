@@ -67,7 +67,7 @@ export function targetOf(operation: ReadOperation, parameters: Readonly<Record<s
   const query = new URLSearchParams(
     Object.entries(parameters)
       .filter(([name, value]) => !inPath.has(name) && value !== undefined)
-      .map(([name, value]) => [name, String(value)]),
+      .map(([name, value]): [string, string] => [name, String(value)]),
   );
   return query.size === 0 ? path : `${path}?${query.toString()}`;
 }

@@ -1,6 +1,7 @@
 export * from './canonical-record.js';
 export * from './catalog/index.js';
 export * from './catalog/topics.js';
+export * from './erasure.js';
 export * from './http/index.js';
 export * from './ids.js';
 export * from './platforms.js';

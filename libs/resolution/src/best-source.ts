@@ -20,42 +20,47 @@ export interface BucketStatistics extends BucketResult {
 /** Whose samples count: those of the best source of each bucket, or those of all. */
 export type SourceChoice = 'best' | 'all';
 
-/** What a set of samples says: its value, and what each sample gives to that value. Samples are never empty. */
-interface Measure {
-  readonly value: (samples: readonly ValueRecord[]) => number;
-  /** Their total is the value. */
-  readonly parts: (samples: readonly ValueRecord[]) => number[];
+/** A value and when it was so. */
+interface TimedValue extends Interval {
+  readonly value: number;
 }
 
-const valuesOf = (samples: readonly ValueRecord[]): number[] => samples.map(({ value }) => value);
-const least = (samples: readonly ValueRecord[]) => samples.reduce((min, { value }) => Math.min(min, value), Infinity);
-const most = (samples: readonly ValueRecord[]) => samples.reduce((max, { value }) => Math.max(max, value), -Infinity);
+/** What a set of samples says: its value, and what each sample gives to that value. Samples are never empty. */
+interface Measure {
+  readonly value: (samples: readonly TimedValue[]) => number;
+  /** Their total is the value. */
+  readonly parts: (samples: readonly TimedValue[]) => number[];
+}
 
-function sum(samples: readonly ValueRecord[]): number {
+const valuesOf = (samples: readonly TimedValue[]): number[] => samples.map(({ value }) => value);
+const least = (samples: readonly TimedValue[]) => samples.reduce((min, { value }) => Math.min(min, value), Infinity);
+const most = (samples: readonly TimedValue[]) => samples.reduce((max, { value }) => Math.max(max, value), -Infinity);
+
+function sum(samples: readonly TimedValue[]): number {
   const total = new RunningTotal();
   for (const { value } of samples) total.add(value);
   return total.value;
 }
 
-const mean = (samples: readonly ValueRecord[]) => sum(samples) / samples.length;
-const last = (samples: readonly ValueRecord[]) => samples.at(-1)?.value ?? Number.NaN;
-const duration = (samples: readonly ValueRecord[]) => lengthMs(samples) / 1000;
+const mean = (samples: readonly TimedValue[]) => sum(samples) / samples.length;
+const last = (samples: readonly TimedValue[]) => samples.at(-1)?.value ?? Number.NaN;
+const duration = (samples: readonly TimedValue[]) => lengthMs(samples) / 1000;
 
 /** Weights of an energy average: the lengths of the samples where each has one, otherwise each counts once. */
-function weightsOf(samples: readonly ValueRecord[]): number[] {
+function weightsOf(samples: readonly TimedValue[]): number[] {
   const lengths = samples.map(({ startMs, endMs }) => endMs - startMs);
   return lengths.every((length) => length > 0) ? lengths : lengths.map(() => 1);
 }
 
 /** Energies relative to the loudest sample, so that no power of ten overflows; weighted. */
-function energiesOf(samples: readonly ValueRecord[]): number[] {
+function energiesOf(samples: readonly TimedValue[]): number[] {
   const loudest = most(samples);
   const weights = weightsOf(samples);
   return samples.map(({ value }, index) => (weights[index] ?? 0) * 10 ** ((value - loudest) / 10));
 }
 
 /** 10 · log10 of the weighted mean of 10^(L/10). */
-const leq = (samples: readonly ValueRecord[]): number =>
+const leq = (samples: readonly TimedValue[]): number =>
   most(samples) + 10 * Math.log10(totalOf(energiesOf(samples)) / totalOf(weightsOf(samples)));
 
 /** All of the value is given by the first sample that has it. */
@@ -130,7 +135,7 @@ function groupsOf(samples: readonly ValueRecord[], buckets: readonly Interval[])
   return groups.map((inBucket) => inBucket.sort(bestFirst));
 }
 
-const shareOf = (measure: Measure, sourceId: string, samples: readonly ValueRecord[]): SourceShare => ({
+const shareOf = (measure: Measure, sourceId: string, samples: readonly TimedValue[]): SourceShare => ({
   sourceId,
   value: measure.value(samples),
   seconds: duration(samples),
@@ -183,6 +188,13 @@ export function bestSource(
     };
   });
 }
+
+/** What the samples of one source, in the order of time and at least one, give as the value of a bucket. */
+export const shareOfSamples = (
+  sourceId: string,
+  samples: readonly TimedValue[],
+  aggregation: Exclude<Aggregation, 'none'>,
+): SourceShare => shareOf(MEASURES[aggregation], sourceId, samples);
 
 /** A sample of the source that speaks for a bucket, and what it gives to the value. */
 export interface SpokenSample {

@@ -1,11 +1,12 @@
 import type { Interval, Metric, PlacedRules } from '@tributary/contracts';
 import { bucketAt } from './bucket-grid.js';
-import { bestSource, explainBestSource } from './best-source.js';
+import { bestSource, explainBestSource, shareOfSamples } from './best-source.js';
 import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 import { pool, pooledParts } from './pooled.js';
-import { isValueRecord, rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { isValueRecord, rankBy, rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
 import { countedRecords, methodOf, unitOf, type Method, type Summary } from './resolution-method.js';
 import { totalOf } from './running-total.js';
+import { bestRows, type SampleColumns } from './sample-columns.js';
 import { mergeShares, type SourceShare } from './source-shares.js';
 import { chooseRule, type ChosenRule } from './source-rank.js';
 import type { SweepRecord, ValueRecord } from './sweep-field.js';
@@ -108,6 +109,19 @@ export function dayCell(input: DayCellInput): DayCell | null {
   if (found === null) return null;
   const { value, sources } = RESOLVE[found.method](found.records, input.windows, found.summary);
   return value === null ? null : { value, unit: unitOf(input.metric), aggregation: found.summary, sources };
+}
+
+/** `dayCell` of a `best_source` metric from columns: the same value, without an object for every sample. */
+export function dayCellOfColumns(
+  { metric, date, windows, sources, rules }: Omit<DayCellInput, 'records'>,
+  columns: readonly SampleColumns[],
+): DayCell | null {
+  if (metric.summary === null) return null;
+  const { rule } = chooseRule(rules, metric.id, date);
+  const best = bestRows(columns, windows, rankBy(rule, sources));
+  if (best === null) return null;
+  const share = shareOfSamples(best.sourceId, best.rows, metric.summary);
+  return { value: share.value, unit: unitOf(metric), aggregation: metric.summary, sources: [share] };
 }
 
 const named = ({ id, sourceId, rank }: SweepRecord): NamedRecord => ({ recordId: id, sourceId, rank });

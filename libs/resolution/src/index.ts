@@ -2,6 +2,7 @@ export { bestSource, type BucketStatistics, type SourceChoice } from './best-sou
 export { BUCKETS, bucketLimit, bucketsOf, localBucketsOf, parseBucket, type BucketSpec } from './buckets.js';
 export {
   dayCell,
+  dayCellOfColumns,
   explainDayCell,
   type DayCell,
   type DayCellInput,
@@ -21,6 +22,7 @@ export { pool } from './pooled.js';
 export { rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
 export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
 export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
+export { type SampleColumns } from './sample-columns.js';
 export {
   sleepEpisodes,
   type SleepEpisode,

@@ -17,10 +17,10 @@ export type MetricRecord = RecordedRecord & ({ readonly value: number } | { read
 /** The person's sources by id. */
 export type SourcesById = ReadonlyMap<string, Source>;
 
-type RankOf = (sourceId: string, recordingMethod: RecordingMethod) => number | null;
+export type RankOf = (sourceId: string, recordingMethod: RecordingMethod) => number | null;
 
 /** Ranks by a rule, worked out once for each source and method. Throws for a source that is not given. */
-function rankBy(rule: PriorityRule, sources: SourcesById): RankOf {
+export function rankBy(rule: PriorityRule, sources: SourcesById): RankOf {
   const ranks = new Map<string, Map<RecordingMethod, number | null>>();
   return (sourceId, recordingMethod) => {
     let byMethod = ranks.get(sourceId);

@@ -9,6 +9,19 @@ const nowhere: ZoneFacts = { entries: [], fallbackZone: null, evidence: [] };
 describe('the zone at an instant', () => {
   const noon = at('2026-01-10T12:00Z');
 
+  it('is the nearest offset that a record named, assumed, where no zone is known', () => {
+    const timeline = createZoneTimeline({
+      ...nowhere,
+      evidence: [{ hour: Date.parse('2026-10-20T06:00:00Z') / 3_600_000, offsetMinutes: 120 }],
+    });
+    const named = { offsetMinutes: 120, zone: null };
+    expect(timeline.zoneAt(Date.parse('2026-10-20T06:30:00Z'))).toEqual({ ...named, assumed: false });
+    expect(timeline.zoneAt(Date.parse('2026-10-19T22:00:00Z'))).toEqual({ ...named, assumed: true });
+    expect(timeline.dayWindow('2026-10-20')?.windows).toEqual([
+      { startMs: Date.parse('2026-10-19T22:00:00Z'), endMs: Date.parse('2026-10-20T22:00:00Z') },
+    ]);
+  });
+
   it('is UTC, assumed, where nothing is known', () => {
     expect(createZoneTimeline(nowhere).zoneAt(noon)).toEqual({ offsetMinutes: 0, zone: 'UTC', assumed: true });
   });

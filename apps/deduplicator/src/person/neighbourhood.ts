@@ -1,5 +1,12 @@
 import type { UserKey } from '@tributary/contracts';
-import { HOUR_MS, type ChunkKey, type MetricWindow, type SeriesChunk } from '@tributary/store';
+import {
+  bucketHours,
+  HOUR_MS,
+  LONGEST_SAMPLE_MS,
+  type ChunkKey,
+  type MetricWindow,
+  type SeriesChunk,
+} from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
 
@@ -25,6 +32,17 @@ export class Neighbourhood {
   holds({ metric, hour }: ChunkKey): boolean {
     const startMs = hour * HOUR_MS;
     return this.#spans.get(metric)?.some((span) => span.fromMs <= startMs && startMs < span.toMs) ?? false;
+  }
+
+  /** Whether a chunk has samples in what is wholly in memory, also if it begins before. */
+  reaches({ key, records }: SeriesChunk): boolean {
+    const startMs = key.hour * HOUR_MS;
+    const before = (this.#spans.get(key.metric) ?? []).filter(
+      ({ fromMs }) => startMs < fromMs && fromMs < startMs + bucketHours(key.metric) * HOUR_MS + LONGEST_SAMPLE_MS,
+    );
+    if (before.length === 0) return false;
+    const samples = [...records.values()].flatMap((record) => record.samples);
+    return before.some(({ fromMs }) => samples.some(({ endMs }) => endMs >= fromMs));
   }
 
   keepOnly(windows: readonly MetricWindow[]): void {
@@ -70,7 +88,8 @@ export class NeighbourhoodCache {
   keep(work: PersonWork): void {
     const { spans } = work.neighbourhood;
     const chunks = [...work.chunks.values()].filter(
-      ({ id, key }) => work.changedChunks.has(id) || work.neighbourhood.holds(key),
+      (chunk) =>
+        work.changedChunks.has(chunk.id) || work.neighbourhood.holds(chunk.key) || work.neighbourhood.reaches(chunk),
     );
     const samples = chunks.reduce((sum, chunk) => sum + samplesIn(chunk), 0);
     this.#people.set(work.user, {

@@ -7,8 +7,7 @@ const CLOCK_CHANGE_MS = Date.parse('2026-10-25T01:00:00Z');
 /** Minutes east of UTC. */
 export const berlinOffset = (ms: number): number => (ms < CLOCK_CHANGE_MS ? 120 : 60);
 
-export const berlinDate = (ms: number): string =>
-  new Date(ms + berlinOffset(ms) * 60_000).toISOString().slice(0, 10);
+export const berlinDate = (ms: number): string => new Date(ms + berlinOffset(ms) * 60_000).toISOString().slice(0, 10);
 
 /** First and end instant of a local date. */
 export function berlinDay(date: string): { readonly startMs: number; readonly endMs: number } {

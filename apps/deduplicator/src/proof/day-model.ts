@@ -48,22 +48,44 @@ function unexcluded(fromMs: number, toMs: number, excluded: readonly Interval[])
   }, 0);
 }
 
-function piecesOf(record: CanonicalRecord, rankOf: RankOf): (Piece & { metric: string })[] {
-  const { id, sourceId, startMs, endMs, version, content } = record;
+type MetricPiece = Piece & { readonly metric: string };
+
+function piecesOf(record: CanonicalRecord, rankOf: RankOf): MetricPiece[] {
+  const { id, sourceId, startMs, version, content } = record;
   const facts = { sourceId, rank: rankOf(sourceId), modifiedMs: version.modifiedMs ?? -Infinity };
-  const session = (metric: string, window: Interval, excluded: readonly Interval[], part = '') => {
+  const session = (metric: string, window: Interval, excluded: readonly Interval[], part = ''): MetricPiece => {
     const { startMs: from, endMs: to } = window;
-    return { ...facts, id: id + part, metric, startMs: from, endMs: to, value: unexcluded(from, to, excluded), excluded };
+    return {
+      ...facts,
+      id: id + part,
+      metric,
+      startMs: from,
+      endMs: to,
+      value: unexcluded(from, to, excluded),
+      excluded,
+    };
   };
   if (content.kind === 'sleep')
-    return [session('sleep_duration', record, content.stages.filter(({ stage }) => AWAKE.includes(stage)))];
+    return [
+      session(
+        'sleep_duration',
+        record,
+        content.stages.filter(({ stage }) => AWAKE.includes(stage)),
+      ),
+    ];
   if (content.kind === 'workout')
-    return [session('workout_duration', record, content.segments.filter(({ type }) => PAUSES.includes(type)))];
+    return [
+      session(
+        'workout_duration',
+        record,
+        content.segments.filter(({ type }) => PAUSES.includes(type)),
+      ),
+    ];
   if (content.kind === 'event') {
     if (content.type === 'mindful_session') return [session('mindfulness_duration', record, [])];
     return [{ ...facts, id, metric: content.type, startMs, endMs: startMs, value: 1, excluded: null }];
   }
-  return content.samples.flatMap((sample) => {
+  return content.samples.flatMap((sample): MetricPiece[] => {
     const part = sample.part === '' ? '' : `~${sample.part}`;
     if (sample.metric === 'sleep_stage')
       return ASLEEP_CODES.includes(sample.value) ? [session('sleep_duration', sample, [], part)] : [];

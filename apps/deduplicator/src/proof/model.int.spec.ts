@@ -8,7 +8,7 @@ import { IdentityModel } from './identity-model.js';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 import { expectedPerson, replay, storedEntities, storedPerson, type Person } from './observed-person.js';
 import { flushesOf, life, type Life } from './random-uploads.js';
-import { builtinRank } from './upload-shapes.js';
+import { builtinRank } from './record-shapes.js';
 
 const SEED = Number(process.env['PROOF_SEED'] ?? 20261025);
 const SEQUENCES = Number(process.env['PROOF_SEQUENCES'] ?? 400);
@@ -47,7 +47,10 @@ describe('the deduplicator against a model of its rules', () => {
         const model = new IdentityModel();
         for (const run of own.flat()) model.deliver(run);
         const standing = model.standing();
-        const days = dayValues(Array.from(standing.values(), ({ record }) => record), builtinRank);
+        const days = dayValues(
+          Array.from(standing.values(), ({ record }) => record),
+          builtinRank,
+        );
         const expected = rounded(expectedPerson(standing, model.receipts, days)) as Person;
         const stored = rounded(await storedPerson(store, data, user)) as Person;
         const seen = replay(output.messages.filter((message) => message.userKey === user));
@@ -63,9 +66,12 @@ describe('the deduplicator against a model of its rules', () => {
           faults: [],
           samples: stored.samples,
           entities,
-          events: Object.entries(stored.recordings).flatMap(([id, row]) => ((row as unknown[])[0] === 'event' ? [id] : [])),
+          events: Object.entries(stored.recordings).flatMap(([id, row]) =>
+            (row as unknown[])[0] === 'event' ? [id] : [],
+          ),
         };
-        return isDeepStrictEqual(stored, expected) && isDeepStrictEqual(rounded(told as never), rounded(tellable as never))
+        return isDeepStrictEqual(stored, expected) &&
+          isDeepStrictEqual(rounded(told as never), rounded(tellable as never))
           ? null
           : { stored: { ...stored, told }, expected: { ...expected, told: tellable } };
       }),
@@ -78,12 +84,16 @@ describe('the deduplicator against a model of its rules', () => {
       const [difference] = await differences([each]);
       return difference === null;
     });
-    const { counterexample } = await fc.check(property, { seed: SEED, path: String(path), interruptAfterTimeLimit: 60_000 });
+    const { counterexample } = await fc.check(property, {
+      seed: SEED,
+      path: String(path),
+      interruptAfterTimeLimit: 60_000,
+    });
     const [smallest] = counterexample ?? fc.sample(life, { seed: SEED, path: String(path), numRuns: 1 });
     const [difference] = await differences([smallest!]);
     const { stored, expected } = (difference ?? {}) as { stored?: unknown; expected?: unknown };
-    console.error(`PROOF_SEED=${String(SEED)}, sequence ${String(path)}\n${JSON.stringify(smallest)}`);
-    expect(stored).toEqual(expected);
+    const foundIn = `PROOF_SEED=${String(SEED)}, sequence ${String(path)}, smallest ${JSON.stringify(smallest)}`;
+    expect({ foundIn, person: stored }).toEqual({ foundIn: 'no sequence', person: expected });
     throw new Error(`Sequence ${String(path)} of seed ${String(SEED)} differed once, but not again`);
   }
 

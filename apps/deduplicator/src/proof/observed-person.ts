@@ -20,6 +20,8 @@ export interface Person {
   readonly recordings: Record<string, unknown>;
   readonly days: Record<string, DayValues>;
   readonly receipts: Record<string, { outcomes: OutcomeCounts; snapshotDeletions: number }>;
+  /** `platform|record type` → how many records of it stand, as sync-state tells the phone. */
+  readonly counts: Record<string, unknown>;
 }
 
 type Row = readonly [string, unknown];
@@ -33,8 +35,11 @@ export function expectedPerson(
 ): Person {
   const samples: Row[] = [];
   const recordings: Row[] = [];
+  const counts = new Map<string, number>();
   for (const { record, revision } of standing.values()) {
     const { id, sourceId, content } = record;
+    const type = `${id.startsWith('hk-') ? 'healthkit' : 'health_connect'}|${record.rawType}`;
+    if (!id.endsWith('~values')) counts.set(type, (counts.get(type) ?? 0) + 1);
     if (content.kind !== 'samples')
       recordings.push([id, [content.kind, sourceId, toInstant(record.startMs), toInstant(record.endMs), revision]]);
     else
@@ -48,17 +53,22 @@ export function expectedPerson(
     receipts: Object.fromEntries(
       Array.from(receipts, ([id, { outcomes, snapshotDeletions }]) => [id, { outcomes, snapshotDeletions }]),
     ),
+    counts: sortedRows([...counts]),
   };
 }
 
 /** What the database holds of a person. */
 export async function storedPerson(store: Store, data: UserData, user: UserKey): Promise<Person> {
   const range = { _id: { $gte: `${user}|`, $lt: `${user}}` } };
-  const [ids, recordings, days, receipts] = await Promise.all([
-    store.collection<{ _id: string }>('series_chunks').find(range, { projection: { _id: 1 } }).toArray(),
+  const [ids, recordings, days, receipts, syncStates] = await Promise.all([
+    store
+      .collection<{ _id: string }>('series_chunks')
+      .find(range, { projection: { _id: 1 } })
+      .toArray(),
     data.recordings.all(user),
     data.dailySummaries.all(user),
     data.receipts.all(user),
+    data.syncStates.all(user),
   ]);
   const chunks = await data.chunks.byIds(ids.map(({ _id }) => _id));
   const samples = chunks.flatMap((chunk) => {
@@ -86,6 +96,9 @@ export async function storedPerson(store: Store, data: UserData, user: UserKey):
     ),
     receipts: Object.fromEntries(
       Array.from(receipts, ([id, { outcomes, snapshotDeletions }]) => [id, { outcomes, snapshotDeletions }]),
+    ),
+    counts: sortedRows(
+      [...syncStates].flatMap(([type, { records }]) => (records === 0 ? [] : [[type, records] as const])),
     ),
   };
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { sha256, type CanonicalChunk, type CanonicalRecord, type CanonicalSnapshot } from '@tributary/contracts';
-import { hourMs, idOf, platformOf, rawTypeOf, recordsOf, SLOTS, SOURCES, type Draft } from './upload-shapes.js';
+import { SOURCES } from './record-shapes.js';
+import { hourMs, idOf, platformOf, rawTypeOf, recordsOf, SLOTS, type Draft } from './upload-slots.js';
 
 interface DeletionDraft {
   readonly slot: number;
@@ -39,7 +40,7 @@ export interface Life {
 }
 
 const slot = (isHealthkit: boolean): fc.Arbitrary<number> =>
-  fc.constantFrom(...SLOTS.keys().filter((each) => (platformOf(each) === 'healthkit') === isHealthkit));
+  fc.constantFrom(...[...SLOTS.keys()].filter((each) => (platformOf(each) === 'healthkit') === isHealthkit));
 
 const draft = (isHealthkit: boolean): fc.Arbitrary<Draft> =>
   fc.record({

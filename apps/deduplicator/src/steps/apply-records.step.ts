@@ -77,8 +77,8 @@ function withVersion(history: readonly VersionEntry[], added: VersionEntry): Ver
 
 /** The values of an event stand exactly as long as the version of the event that brought them. */
 function sharesVersionOfEvent(work: PersonWork, { id, version }: CanonicalRecord): boolean {
-  const event = work.registry.get(recordOfPart(id));
-  return event?.version != null && sameVersion(event.version, version);
+  const standing = work.registry.get(recordOfPart(id))?.version ?? null;
+  return standing !== null && sameVersion(standing, version);
 }
 
 /** Applies one canonical record to what is stored of its identity. */
@@ -141,9 +141,11 @@ export function applyDeletion(
   const before = entry.tombstone;
   const tombstone = { deletedMs: Math.max(deletion.deletedMs, before?.deletedMs ?? deletion.deletedMs), final };
   const known = entry.history.length > 0 ? entry.history : storedAsHistory(work, deletion.id, entry);
-  const history = known.some((version) => version.op === 'delete')
+  const upserts = known.filter((version) => version.op === 'upsert');
+  const isKnown = before !== null && before.deletedMs >= deletion.deletedMs;
+  const history = isKnown
     ? known
-    : withVersion(known, {
+    : withVersion(upserts, {
         client: null,
         modifiedMs: tombstone.deletedMs,
         hash: '',
@@ -155,7 +157,7 @@ export function applyDeletion(
   const lives = entry.version !== null && !isBuried(entry.version, tombstone);
   if (lives) {
     work.registry.set(deletion.id, { ...entry, tombstone, history });
-    if (history !== known) restampRevision(work, deletion.id, entry.at, history.length, batch.batchId);
+    if (history.length !== known.length) restampRevision(work, deletion.id, entry.at, history.length, batch.batchId);
     return 'superseded';
   }
   countOut(work, deletion.id, entry, batch);

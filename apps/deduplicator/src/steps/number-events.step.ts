@@ -1,5 +1,6 @@
 import {
   MAX_SAMPLE_CHANGES,
+  partId,
   toInstant,
   type EventData,
   type EventKind,
@@ -77,18 +78,33 @@ function toEvent(work: PersonWork, draft: EventDraft, sequence: number): Product
   };
 }
 
+const seriesOf = ({ key }: SampleChangeDraft): string => `${key.metric}|${key.sourceId}`;
+
 /** Changes of one metric and source share an event, up to its limit. */
-function sampleEvents(work: PersonWork, zones: ZoneLookup): EventDraft<'samples'>[] {
-  const bySeries = new Map<string, SampleChangeDraft[]>();
-  for (const change of work.sampleChanges) {
-    const series = `${change.key.metric}|${change.key.sourceId}`;
-    const list = bySeries.get(series);
-    if (list) list.push(change);
-    else bySeries.set(series, [change]);
+const sampleEvents = (work: PersonWork, zones: ZoneLookup): EventDraft<'samples'>[] =>
+  stretchesOf(work.sampleChanges)
+    .flatMap((stretch) => [...Map.groupBy(stretch, seriesOf).values()])
+    .flatMap((list) => inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)));
+
+/**
+ * Changes that may be told series by series. A sample that left one series and comes to another begins a new stretch,
+ * so that whoever follows ids hears of the coming last.
+ */
+function stretchesOf(changes: readonly SampleChangeDraft[]): SampleChangeDraft[][] {
+  let stretch: SampleChangeDraft[] = [];
+  const stretches = [stretch];
+  const left = new Map<string, string>();
+  for (const change of changes) {
+    const { op, record, sample } = change;
+    const old = op === 'created' && left.size > 0 ? left.get(partId(record.id, sample.part)) : undefined;
+    if (old !== undefined && old !== seriesOf(change)) {
+      stretches.push((stretch = []));
+      left.clear();
+    }
+    if (op === 'deleted') left.set(partId(record.id, sample.part), seriesOf(change));
+    stretch.push(change);
   }
-  return [...bySeries.values()].flatMap((list) =>
-    inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)),
-  );
+  return stretches;
 }
 
 function samplesEvent(slice: readonly SampleChangeDraft[], zones: ZoneLookup): EventDraft<'samples'> {

@@ -8,7 +8,7 @@ import {
   type StoredRecord,
   type StoredSample,
 } from '@tributary/store';
-import type { PersonWork } from '../person/person-work.js';
+import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
 
 /** Name of the collection as a place in a registry entry. */
 export const RECORDINGS = 'recordings';
@@ -165,6 +165,7 @@ function replaceSamples(
     work.chunks.get(place)?.records.delete(id);
     work.changedChunks.add(place);
   }
+  const stored: SampleChangeDraft[] = [];
   for (const [chunk, { key, record }] of next?.byChunk ?? []) {
     work.chunks.get(chunk)?.records.set(id, record);
     work.changedChunks.add(chunk);
@@ -173,11 +174,13 @@ function replaceSamples(
       gone.delete(sampleKey(key.metric, key.sourceId, sample));
       work.touchMetric(key.metric, sample.startMs, sample.endMs);
       if (before && before.record.revision === record.revision && sameSample(before.sample, sample)) continue;
-      work.sampleChanges.push({ op: before ? 'updated' : 'created', key, record, sample, batchId });
+      stored.push({ op: before ? 'updated' : 'created', key, record, sample, batchId });
     }
   }
+  // A sample that moves to another metric or source leaves the old one first: its id is in one place at a time.
   for (const { key, record, sample } of gone.values())
     work.sampleChanges.push({ op: 'deleted', key, record, sample, batchId });
+  work.sampleChanges.push(...stored);
 }
 
 /** `before` carries the new revision: the event that says it is gone has a version of its own. */

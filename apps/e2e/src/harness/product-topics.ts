@@ -1,4 +1,4 @@
-import { EVENT_KINDS, userKey, type ProductEvent } from '@tributary/contracts';
+import { EVENT_KINDS, userKey, type EventKind, type ProductEvent } from '@tributary/contracts';
 import type { IncomingMessage, KafkaClient } from '@tributary/kafka';
 import { openKafka } from './consumer-groups.js';
 import { TENANT } from './services.js';
@@ -45,6 +45,23 @@ function feedOf(byTopic: ReadonlyMap<string, readonly IncomingMessage[]>): Feed 
     },
   };
 }
+
+/** The list of the query API that serves the same objects as the last events of a compacted topic, by kind. */
+export const SERVED_AT: Readonly<Record<Exclude<EventKind, 'samples'>, string>> = {
+  workout: 'workouts',
+  sleep: 'sleep',
+  daily_summary: 'daily-summaries',
+  event: 'events',
+};
+
+/** In an order that does not depend on where the objects came from. */
+export const inOneOrder = (rows: readonly unknown[]): unknown[] =>
+  [...rows].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+
+const nameOf = (row: unknown): string => {
+  const { id, date } = row as { readonly id?: string; readonly date?: string };
+  return id ?? date ?? '';
+};
 
 /** The event of a message; null for a tombstone. */
 export const eventOf = ({ value }: IncomingMessage): ProductEvent | null =>

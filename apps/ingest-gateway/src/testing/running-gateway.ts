@@ -32,6 +32,13 @@ export interface TestGateway {
 
 export const testDatabase = (): string => `tributary_test_${randomUUID().replaceAll('-', '')}`;
 
+/** A database of its own on the server of `MONGODB_URI`. */
+export function testMongodbUri(): string {
+  const uri = new URL(process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017');
+  uri.pathname = `/${testDatabase()}`;
+  return uri.href;
+}
+
 /** The server of `MONGODB_URI`, addressed without the replica set's member list. */
 export function directMongodbUri(host: string, database: string): string {
   return `mongodb://${host}/${database}?directConnection=true`;

@@ -15,6 +15,20 @@ export interface CanonicalRun {
 /** A run ends before it would exceed one of these; a single record may, alone. Characters of JSON, close to bytes. */
 const RUN_LIMITS = { records: 500, samples: 2_000, characters: 700_000 } as const;
 
+/** The topic takes 18 MiB; the rest is for the run's head and Kafka's framing. */
+const MESSAGE_BYTES = 17 * 1024 * 1024;
+const RECORD_BYTES = 15 * 1024 * 1024;
+/** No character takes more in UTF-8. */
+const MOST_BYTES_PER_UNIT = 3;
+
+/** Whether JSON text is over a limit in bytes; small ones need not be measured. */
+const isOver = (length: number, limit: number, bytes: () => number): boolean =>
+  length * MOST_BYTES_PER_UNIT > limit && bytes() > limit;
+
+/** A run that Kafka would refuse. */
+export const isTooLarge = ({ json }: CanonicalRun): boolean =>
+  isOver(json.length, MESSAGE_BYTES, () => Buffer.byteLength(json));
+
 const samplesOf = ({ content }: CanonicalRecord): number => (content.kind === 'samples' ? content.samples.length : 0);
 
 /**
@@ -40,10 +54,12 @@ export class RunWriter {
     private readonly sources: () => readonly Source[],
   ) {}
 
-  /** The raw record at `index` became `records`. */
-  add(index: number, records: readonly CanonicalRecord[], warnings: readonly RecordWarning[]): void {
+  /** The raw record at `index` became `records`. False: they are too large for any run and were not taken. */
+  add(index: number, records: readonly CanonicalRecord[], warnings: readonly RecordWarning[]): boolean {
     const json = records.map((record) => JSON.stringify(record));
     const characters = json.reduce((sum, text) => sum + text.length + 1, 0);
+    if (isOver(characters, RECORD_BYTES, () => json.reduce((sum, text) => sum + Buffer.byteLength(text), 0)))
+      return false;
     const samples = records.reduce((sum, record) => sum + samplesOf(record), 0);
     this.makeRoom(records.length, samples, characters);
     this.records.push(...json);
@@ -54,6 +70,7 @@ export class RunWriter {
     this.samples += samples;
     this.characters += characters;
     this.toIndex = index + 1;
+    return true;
   }
 
   /** The raw record at `index` is quarantined. */

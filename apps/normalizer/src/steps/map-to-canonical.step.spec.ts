@@ -64,4 +64,51 @@ describe('mapToCanonical', () => {
     });
     expect(rejections.map(({ path }) => path)).toEqual(['deletions[1].id', 'snapshots[1].start']);
   });
+
+  it('puts the whole batch aside for a record that is nested too deep to be written by itself', () => {
+    const nested = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as unknown;
+    const { chunks, rejections } = map({ records: [aStepRecord('a'), aStepRecord('b', { quantity: nested })] });
+    expect(chunks[0]?.problems).toMatchObject([{ index: 1, code: 'payload_invalid' }]);
+    expect(rejections).toMatchObject([{ code: 'payload_invalid' }]);
+    expect(rejections[0]).not.toHaveProperty('part');
+  });
+
+  it('quarantines a record that no message could carry', () => {
+    const { chunks, rejections } = map({
+      records: [
+        aStepRecord('a'),
+        { ...aStepRecord('b'), quantityType: 'HKUnknown', type: 'Unknown', note: 'x'.repeat(16 * 1024 * 1024) },
+      ],
+    });
+    expect(chunks.at(-1)).toMatchObject({ toIndex: 2, problems: [{ index: 1, code: 'record_too_large' }] });
+    expect(rejections).toMatchObject([{ code: 'record_too_large', part: { index: 1 } }]);
+  });
+
+  it.each([
+    [
+      'deletions',
+      {
+        records: [],
+        deletions: Array.from(
+          { length: 100_000 },
+          (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        ).map((id) => ({ recordType: 'HKQuantityTypeIdentifierStepCount', id })),
+      },
+    ],
+    [
+      'snapshots',
+      {
+        records: Array.from({ length: 1_001 }, () => null),
+        snapshots: Array.from({ length: 1_000 }, () => ({
+          recordType: 'Steps',
+          start: '2026-03-01T00:00:00Z',
+          end: '2026-03-02T00:00:00Z',
+        })),
+      },
+    ],
+  ])('refuses a batch whole whose %s would be too much', (path, batch) => {
+    const { chunks, rejections } = map(batch);
+    expect(chunks).toEqual([]);
+    expect(rejections).toMatchObject([{ code: 'batch_too_large', path }]);
+  });
 });

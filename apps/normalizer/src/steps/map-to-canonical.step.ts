@@ -1,12 +1,15 @@
-import type { BatchFacts, LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
+import type { LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
 import { ok, rejected, type Outcome, type Rejected } from '@tributary/pipeline';
 import type { createNormalizer as createMapping } from '@tributary/platforms';
-import { RunWriter, type CanonicalRun } from './canonical-run.js';
+import { isTooLarge, RunWriter, type CanonicalRun } from './canonical-run.js';
 import type { DecodedBatch } from './decode-envelope.step.js';
 
 const STEP = 'mapToCanonical';
 
 type Mapping = ReturnType<typeof createMapping>;
+
+/** Every snapshot looks at every record; a batch that asks for more than this would hold up everybody behind it. */
+const SNAPSHOT_LOOKS = 1_000_000;
 
 /**
  * Hop 4: every raw record → canonical records, gathered into runs. A record that cannot be mapped is named in its run
@@ -17,26 +20,37 @@ export function createMapToCanonical(createNormalizer: typeof createMapping) {
     const deviceTimeZone = batch.device?.timeZone ?? null;
     const mapping = createNormalizer({ platform: batch.platform, receivedMs: facts.receivedMs, deviceTimeZone });
     const counts = { records: batch.records.length, deletions: batch.deletions?.length ?? 0 };
-    const batchFacts: BatchFacts = { ...facts, deviceTimeZone, ...counts };
-    const writer = new RunWriter(batchFacts, () => mapping.sources());
+    if (counts.records * (batch.snapshots?.length ?? 0) > SNAPSHOT_LOOKS) return [tooLarge('snapshots')];
+    const writer = new RunWriter({ ...facts, deviceTimeZone, ...counts }, () => mapping.sources());
     const quarantined = mapRecords(batch, mapping, writer);
     const { last, refused } = mapLast(batch, mapping);
-    return [...writer.finish(last).map((run) => ok(run)), ...quarantined, ...refused];
+    const runs = writer.finish(last);
+    if (runs.some(isTooLarge)) return [tooLarge('deletions')];
+    return [...runs.map((run) => ok(run)), ...quarantined, ...refused];
   };
 }
+
+const tooLarge = (path: string): Rejected =>
+  rejected(STEP, { code: 'batch_too_large', path, detail: 'The batch is too large once it is mapped.' });
 
 function mapRecords({ records }: RawBatch, mapping: Mapping, writer: RunWriter): Rejected[] {
   const quarantined: Rejected[] = [];
   records.forEach((raw, index) => {
     const result = mapping.record(raw, index);
-    if (result.ok) writer.add(index, result.records, result.warnings);
-    else {
-      writer.addProblem(index, result.problem);
-      quarantined.push(quarantine(result.problem, raw));
-    }
+    if (result.ok && writer.add(index, result.records, result.warnings)) return;
+    const problem = result.ok ? recordTooLarge(index) : result.problem;
+    writer.addProblem(index, problem);
+    quarantined.push(quarantine(problem, raw));
   });
   return quarantined;
 }
+
+const recordTooLarge = (index: number): RecordProblem => ({
+  index,
+  code: 'record_too_large',
+  path: `records[${index}]`,
+  detail: 'The record is too large once it is mapped.',
+});
 
 /** What concerns the batch as a whole; a part of it that cannot be read is refused by itself. */
 function mapLast(batch: RawBatch, mapping: Mapping): { last: LastRun; refused: Rejected[] } {
@@ -72,5 +86,17 @@ function split<Good extends object>(
 
 const isProblem = (result: object): result is RecordProblem => 'code' in result;
 
-const quarantine = ({ index, code, path, detail }: RecordProblem, raw: unknown): Rejected =>
-  rejected(STEP, { code, path, detail, part: { index, value: JSON.stringify(raw) } });
+function quarantine({ index, code, path, detail }: RecordProblem, raw: unknown): Rejected {
+  const value = toJson(raw);
+  return rejected(STEP, { code, path, detail, ...(value === null ? {} : { part: { index, value } }) });
+}
+
+/** null for what `JSON.parse` took and `JSON.stringify` cannot write: nested so deep that only the whole batch holds it. */
+function toJson(raw: unknown): string | null {
+  try {
+    return JSON.stringify(raw);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

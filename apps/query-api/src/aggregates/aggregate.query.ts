@@ -2,7 +2,7 @@ import type { Interval, Metric, SourceId } from '@tributary/contracts';
 import { resolveBuckets, toLocalClock, type AggregateBucket, type MetricRecord } from '@tributary/resolution';
 import { metricHoldings, type MetricHoldings } from '@tributary/store';
 import type { Person } from '../person/person.js';
-import { rankingOf } from '../person/person-rules.js';
+import { rankingOf, type Ranking } from '../person/person-rules.js';
 import type { BucketPlan } from './bucket-plan.js';
 import { rulePeriods } from './rule-periods.js';
 
@@ -38,17 +38,29 @@ async function onLocalClock(
   });
 }
 
-/** The value of every bucket, in the order of the buckets; null: the metric has no aggregates. */
-export async function aggregate(
+/** Long enough that a month of days is one read, short enough that five years of a dense series are not one. */
+const SPAN_AT_ONCE_MS = 35 * DAY_MS;
+
+/** Buckets in stretches that are read together; a longer bucket is one of its own. */
+function stretchesOf(buckets: readonly Interval[]): Interval[][] {
+  const stretches: Interval[][] = [];
+  for (const bucket of buckets) {
+    const last = stretches.at(-1);
+    const fits = last?.[0] !== undefined && bucket.endMs - last[0].startMs <= SPAN_AT_ONCE_MS;
+    if (fits) last.push(bucket);
+    else stretches.push([bucket]);
+  }
+  return stretches;
+}
+
+async function aggregateStretch(
   person: Person,
   { metric, source, plan }: AggregateRequest,
+  { rules, sources }: Ranking,
 ): Promise<AggregateBucket[] | null> {
   const span = physicalSpan(plan);
   const one = source === undefined || source === 'all' ? undefined : source;
-  const [{ rules, sources }, holdings] = await Promise.all([
-    rankingOf(person),
-    metricHoldings(person.readers.data, person.user, metric, span, one),
-  ]);
+  const holdings = await metricHoldings(person.readers.data, person.user, metric, span, one);
   return resolveBuckets({
     metric,
     records: plan.isLocal ? await onLocalClock(person, span, holdings) : holdings.records,
@@ -57,4 +69,16 @@ export async function aggregate(
     buckets: plan.buckets,
     view: source === undefined ? 'resolved' : source === 'all' ? 'all' : 'single',
   });
+}
+
+/** The value of every bucket, in the order of the buckets; null: the metric has no aggregates. */
+export async function aggregate(person: Person, request: AggregateRequest): Promise<AggregateBucket[] | null> {
+  const ranking = await rankingOf(person);
+  const resolved: AggregateBucket[] = [];
+  for (const buckets of stretchesOf(request.plan.buckets)) {
+    const stretch = await aggregateStretch(person, { ...request, plan: { ...request.plan, buckets } }, ranking);
+    if (!stretch) return null;
+    for (const bucket of stretch) resolved.push(bucket);
+  }
+  return resolved;
 }

@@ -19,6 +19,9 @@ interface ExplainedTime {
   readonly isDay: boolean;
 }
 
+/** An explanation names every record. */
+const LONGEST_EXPLAINED_MS = 31 * 24 * 3_600_000;
+
 function explainedMetric(id: string): Metric {
   const metric = knownMetric(id);
   if (metric.summary === null || (metric.resolution === 'none' && metric.summary !== 'count'))
@@ -37,6 +40,7 @@ async function timeOf(query: QueryOf<'explain'>, person: Person): Promise<Explai
   }
   const { fromMs, toMs, zones } = await readWindow(query, person);
   if (fromMs === undefined || toMs === undefined) throw invalidQuery('date', 'is required, or from and to');
+  if (toMs - fromMs > LONGEST_EXPLAINED_MS) throw invalidQuery('to', 'is more than 31 days after from');
   return {
     date: zones.localDate(fromMs, dayStartsAtMinutes),
     windows: [{ startMs: fromMs, endMs: toMs }],

@@ -17,7 +17,7 @@ import {
   resolveOffset,
   type PlacedSample,
   type Recording,
-  type Row,
+  type ListRow,
   type StartPage,
 } from '@tributary/store';
 import type { Person } from '../person/person.js';
@@ -93,14 +93,14 @@ async function stitchedEpisodes(person: Person, page: StartPage, zones: ZoneTime
   return [...bySource.values()].flatMap((samples) => sleepEpisodes({ ...context, sessions: [], samples }));
 }
 
-function stitchedRows(episodes: readonly SleepEpisode[], page: StartPage): Row<SleepView>[] {
+function stitchedRows(episodes: readonly SleepEpisode[], page: StartPage): ListRow<SleepView>[] {
   return episodes
     .map((episode) => ({ episode, id: episode.recordings[0]?.id ?? episode.id }))
     .filter(({ episode, id }) => isInWindow(episode, page) && isAfter(episode.startMs, id, page.after))
     .map(({ episode, id }) => ({ id, document: toRecordedSleepView(episode, id, 1) }));
 }
 
-const byStart = (a: Row<SleepView>, b: Row<SleepView>): number =>
+const byStart = (a: ListRow<SleepView>, b: ListRow<SleepView>): number =>
   compareStarts(
     { startMs: Date.parse(a.document.start), id: a.id },
     { startMs: Date.parse(b.document.start), id: b.id },
@@ -111,7 +111,7 @@ export async function recordedSleepPage(
   person: Person,
   page: StartPage,
   zones: ZoneTimeline,
-): Promise<Row<SleepView>[]> {
+): Promise<ListRow<SleepView>[]> {
   const [sessions, episodes] = await Promise.all([
     recordingPage(person.readers.data.recordings, person.user, 'sleep', page),
     stitchedEpisodes(person, page, zones),

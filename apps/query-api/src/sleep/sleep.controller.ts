@@ -1,7 +1,7 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { SleepView } from '@tributary/contracts';
 import { Caller, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
-import { entityPage, type Row, type StartPage } from '@tributary/store';
+import { entityPage, type ListRow, type StartPage } from '@tributary/store';
 import type { ZoneTimeline } from '@tributary/resolution';
 import { limitOf, listTag, startCursor, toPage, type Page } from '../lists/page.js';
 import { readWindow } from '../lists/window.js';
@@ -9,7 +9,7 @@ import type { Person } from '../person/person.js';
 import { PersonReader } from '../person/person.reader.js';
 import { recordedSleepPage } from './recorded-sleep.query.js';
 
-const startOf = ({ id, document }: Row<SleepView>): readonly [number, string] => [Date.parse(document.start), id];
+const startOf = ({ id, document }: ListRow<SleepView>): readonly [number, string] => [Date.parse(document.start), id];
 
 const readPage = {
   resolved: ({ readers, user }: Person, page: StartPage) => entityPage(readers.data.sleepEpisodes, user, page),

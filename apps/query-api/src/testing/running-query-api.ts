@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createIndexes, createKey, openStore, type Store } from '@tributary/store';
+import { createIndexes, createKey, ensureAccessIndexes, openStore, type Store } from '@tributary/store';
 import { readConfig } from '../config.js';
 import { startQueryApi } from '../query-service.js';
 
@@ -51,6 +51,7 @@ export async function startTestQueryApi(): Promise<TestQueryApi> {
   const uri = testUri();
   const store = await openStore({ uri });
   await createIndexes(store);
+  await ensureAccessIndexes(store.connection);
   const { service } = await startQueryApi({
     ...readConfig(),
     port: 0,
@@ -59,6 +60,8 @@ export async function startTestQueryApi(): Promise<TestQueryApi> {
     mongodbUri: uri,
   });
   await untilReady(service.url);
+  // From here on every read is profiled, so that a spec can look at how each was planned.
+  await store.connection.db?.setProfilingLevel('all');
   const key: TestQueryApi['key'] = async (tenant, scopes = ['read']) =>
     (await createKey(store.connection, { tenant, name: 'spec', scopes: [...scopes], expiresMs: null }, Date.now()))
       .secret;
@@ -81,4 +84,24 @@ export async function startTestQueryApi(): Promise<TestQueryApi> {
       await store.close();
     },
   };
+}
+
+export const ids = ({ data }: Json): unknown[] => data.map((row) => row['id']);
+export const values = ({ data }: Json): unknown[] => data.map((row) => row['value']);
+
+const BY_INDEX = /^(IXSCAN|IDHACK|EOF)/;
+
+/** Collection and plan of every read so far that no index served. */
+export async function unindexedReads({ store }: TestQueryApi): Promise<unknown[]> {
+  const { db } = store.connection;
+  if (!db) throw new Error('The database connection is not open');
+  await db.setProfilingLevel('off');
+  const reads = await db
+    .collection('system.profile')
+    .find({ op: 'query', ns: /\.(?!system)/ })
+    .toArray();
+  if (reads.length === 0) throw new Error('No read was profiled');
+  return reads
+    .filter(({ planSummary }) => !BY_INDEX.test(String(planSummary)))
+    .map(({ ns, planSummary }) => [ns, planSummary]);
 }

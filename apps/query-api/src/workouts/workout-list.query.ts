@@ -1,5 +1,5 @@
 import type { WorkoutView } from '@tributary/contracts';
-import { entityPage, recordingPage, type Row, type StartPage, type ZoneLookup } from '@tributary/store';
+import { entityPage, recordingPage, type ListRow, type StartPage, type ZoneLookup } from '@tributary/store';
 import type { Person } from '../person/person.js';
 import { toRecordedWorkoutView } from './recorded-workout.response.js';
 
@@ -9,7 +9,7 @@ export type WorkoutListing = (
   page: StartPage,
   sports: ReadonlySet<string> | null,
   zones: ZoneLookup,
-) => Promise<Row<WorkoutView>[]>;
+) => Promise<ListRow<WorkoutView>[]>;
 
 const resolved: WorkoutListing = ({ readers, user }, page, sports) =>
   entityPage(readers.data.workouts, user, page, ({ sport }) => sports?.has(sport) ?? true);

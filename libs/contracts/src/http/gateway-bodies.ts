@@ -182,6 +182,23 @@ export const SyncStateSchema = Type.Object({
 });
 export type SyncStateView = Static<typeof SyncStateSchema>;
 
+const ErasureStepSchema = Type.Object({
+  name: Type.String({ description: 'requested, published, deleted, raw_topics, completed.' }),
+  status: Type.Enum(['pending', 'done', 'retained']),
+  at: NullableInstant,
+  detail: Type.String(),
+});
+
+/** How far an erasure has come. */
+export const ErasureSchema = Type.Object({
+  erasureId: Type.String(),
+  status: Type.Enum(['requested', 'erasing', 'completed']),
+  requestedAt: Instant,
+  completedAt: NullableInstant,
+  steps: Type.Array(ErasureStepSchema),
+});
+export type ErasureView = Static<typeof ErasureSchema>;
+
 const Problem = Type.Object({ code: Type.String(), path: Type.String(), detail: Type.String() });
 
 /** One row per raw record: what it would become, or why it would be quarantined. */

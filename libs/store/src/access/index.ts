@@ -5,6 +5,8 @@ export { API_KEY_PREFIX, hashSecret, newSecret } from './api-key.secret.js';
 export * from './api-key.repository.js';
 export * from './credential-lookups.js';
 export * from './device-token.repository.js';
+export { findErasure, requestErasure, type Erasure } from './erasure.repository.js';
+export * from './person-erasure.js';
 export * from './receipt-claims.js';
 export * from './signing-key.repository.js';
 export * from './store-circuit.js';

@@ -23,6 +23,8 @@ export interface UserDocument {
   readonly createdAt: Date;
   /** When zones or day start changed and Kafka does not have it yet, epoch milliseconds. */
   readonly unannouncedMs?: number | null;
+  /** The erasure that has yet to complete; reads find nobody until then. */
+  readonly erasure?: { readonly id: string; readonly requestedMs: number };
 }
 
 const schema = new Schema<UserDocument>(
@@ -39,6 +41,7 @@ const schema = new Schema<UserDocument>(
     attributes: { type: Schema.Types.Mixed, default: {} },
     createdAt: { type: Date, required: true },
     unannouncedMs: { type: Number },
+    erasure: { type: { _id: false, id: String, requestedMs: Number } },
   },
   { collection: 'users', versionKey: false, minimize: false },
 );

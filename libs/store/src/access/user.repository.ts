@@ -13,6 +13,8 @@ export interface User {
   readonly createdMs: number;
   /** When zones or day start changed without an announcement in Kafka yet; null: nothing to announce. */
   readonly unannouncedMs: number | null;
+  /** Instant of the erasure that has yet to complete, epoch milliseconds. */
+  readonly erasedUpToMs: number | null;
 }
 
 export interface UserSettingsChange {
@@ -35,6 +37,7 @@ const toUser = (document: UserDocument): User => ({
   attributes: document.attributes,
   createdMs: document.createdAt.getTime(),
   unannouncedMs: document.unannouncedMs ?? null,
+  erasedUpToMs: document.erasure?.requestedMs ?? null,
 });
 
 /**
@@ -77,6 +80,36 @@ function zoneChange(user: User, timeZone: string | undefined, nowMs: number): Pa
 const movesDays = (before: User, set: Partial<UserDocument>): boolean =>
   set.zoneEntries !== undefined || (set.dayStartsAt ?? before.dayStartsAt) !== before.dayStartsAt;
 
+/** Whether all that the entry says belongs to a person who is being erased. */
+export const isBeingErased = ({ erasedUpToMs, createdMs }: User): boolean =>
+  erasedUpToMs !== null && createdMs <= erasedUpToMs;
+
+/** Begins the id anew while its erasure is under way: nothing of the old entry stays but the note that it is. */
+async function beginAnew(connection: Connection, old: User, nowMs: number): Promise<void> {
+  const createdAt = new Date(Math.max(nowMs, (old.erasedUpToMs ?? nowMs) + 1));
+  await userModel(connection).updateOne(
+    { _id: userKey(old.tenant, old.userId) },
+    { $set: { ...NEW_USER, createdAt }, $unset: { unannouncedMs: 1, fallbackZone: 1 } },
+    { strict: false },
+  );
+}
+
+/** The person for a change of settings: made when there is none yet, begun anew when it is being erased. */
+async function openUser(
+  connection: Connection,
+  tenant: string,
+  userId: string,
+  nowMs: number,
+): Promise<{ readonly user: User; readonly isNew: boolean }> {
+  const isCreated = await ensureUser(connection, tenant, userId, nowMs);
+  const found = await findUser(connection, tenant, userId);
+  const isAnew = found !== null && isBeingErased(found);
+  if (isAnew) await beginAnew(connection, found, nowMs);
+  const user = isAnew ? await findUser(connection, tenant, userId) : found;
+  if (!user) throw new Error('The user was removed while it was changed');
+  return { user, isNew: isCreated || isAnew };
+}
+
 /**
  * Creates the user or changes its settings; what the change does not name stays. The first zone holds for all time, a
  * later one from now on.
@@ -88,9 +121,7 @@ export async function changeUser(
   change: UserSettingsChange,
   nowMs: number,
 ): Promise<{ readonly user: User; readonly isNew: boolean }> {
-  const isNew = await ensureUser(connection, tenant, userId, nowMs);
-  const before = await findUser(connection, tenant, userId);
-  if (!before) throw new Error('The user was removed while it was changed');
+  const { user: before, isNew } = await openUser(connection, tenant, userId, nowMs);
   const { timeZone, ...settings } = change;
   const changed = { ...settings, ...zoneChange(before, timeZone, nowMs) };
   const set = { ...changed, ...(!isNew && movesDays(before, changed) && { unannouncedMs: nowMs }) };

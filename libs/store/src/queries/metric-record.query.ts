@@ -3,7 +3,7 @@ import type { MetricRecord } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import { HOUR_MS } from '../series/chunk-key.js';
 import { asleepRecords, metricRecords, SESSION_METRICS, sessionRecords } from '../series/metric-records.js';
-import type { SeriesChunk } from '../series/series-chunk.repository.js';
+import type { SeriesChunk } from '../series/series-chunk.js';
 import { recordingsBetween, type UserData } from '../user-data.js';
 
 /** Near copies differ by less than a second, so a window looks that far over its borders. */

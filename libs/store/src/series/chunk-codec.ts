@@ -1,5 +1,6 @@
 import type { FlagId, RecordId } from '@tributary/contracts';
 import { ColumnReader, ColumnWriter, decimalsOf, Dictionary } from './columns.js';
+import { isTimePart, timePart } from './time-part.js';
 import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
 
 /**
@@ -8,13 +9,14 @@ import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.
  * `docs/adr/0005-series-chunks.md` has the figures against arrays and one document per sample.
  */
 const FORMAT = 1;
-const HASH_BYTES = 8;
+export const HASH_BYTES = 8;
+export const UUID_BYTES = 16;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** How the platform's own id is kept: beside the identity it costs nothing when it differs in case only. */
-const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;
+export const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;
 
-interface Head {
+export interface ChunkHead {
   readonly profiles: readonly RecordProfile[];
   readonly batches: readonly string[];
   readonly units: readonly string[];
@@ -90,7 +92,7 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
   for (const sample of samples)
     body.unsigned(sample.flags.length === 0 ? 0 : flags.numberOf(sample.flags.join(), sample.flags) + 1);
 
-  const head: Head = {
+  const head: ChunkHead = {
     profiles: profiles.values,
     batches: batches.values,
     units: units.values,
@@ -107,9 +109,7 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
 /** @throws RangeError when the bytes are not a chunk of this format. */
 export function decodeChunk(bytes: Buffer): StoredRecord[] {
   const read = new ColumnReader(bytes);
-  const format = read.unsigned();
-  if (format !== FORMAT) throw new RangeError(`Series chunk format ${String(format)} is not known`);
-  const head = JSON.parse(read.text()) as Head;
+  const head = readHead(read);
   const count = read.unsigned();
   const column = <T>(one: () => T): T[] => Array.from({ length: count }, one);
 
@@ -170,6 +170,13 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
   });
 }
 
+/** @throws RangeError when the bytes are not a chunk of this format. */
+export function readHead(read: ColumnReader): ChunkHead {
+  const format = read.unsigned();
+  if (format !== FORMAT) throw new RangeError(`Series chunk format ${String(format)} is not known`);
+  return JSON.parse(read.text()) as ChunkHead;
+}
+
 function at<T>(values: readonly T[], index: number): T {
   const value = values[index];
   if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
@@ -203,7 +210,7 @@ function writeNullableTimes(to: ColumnWriter, values: readonly (number | null)[]
   }
 }
 
-function readNullableTimes(from: ColumnReader, count: number): (number | null)[] {
+export function readNullableTimes(from: ColumnReader, count: number): (number | null)[] {
   if (from.unsigned() === 0) return new Array<number | null>(count).fill(null);
   let last = 0;
   return Array.from({ length: count }, () => (from.unsigned() === 0 ? null : (last += from.signed())));
@@ -213,7 +220,7 @@ function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
   const own = id.slice(prefix.length);
   if (id.startsWith(prefix) && UUID.test(own)) {
     to.unsigned(0);
-    to.hex(own.replaceAll('-', ''), 16);
+    to.hex(own.replaceAll('-', ''), UUID_BYTES);
   } else {
     to.unsigned(1);
     to.text(id);
@@ -222,7 +229,7 @@ function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
 
 function readId(from: ColumnReader, prefix: string): RecordId {
   if (from.unsigned() === 1) return from.text() as RecordId;
-  const hex = from.hex(16);
+  const hex = from.hex(UUID_BYTES);
   return `${prefix}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as RecordId;
 }
 
@@ -246,7 +253,7 @@ function readRawId(from: ColumnReader, own: string): string | null {
 /** The part of a series sample is its time in base 36, which the start column already tells. */
 function writePart(to: ColumnWriter, sample: StoredSample): void {
   if (sample.part === '') to.unsigned(0);
-  else if (sample.part === sample.startMs.toString(36)) to.unsigned(1);
+  else if (isTimePart(sample.part, sample.startMs)) to.unsigned(1);
   else {
     to.unsigned(2);
     to.text(sample.part);
@@ -256,7 +263,7 @@ function writePart(to: ColumnWriter, sample: StoredSample): void {
 function readPart(from: ColumnReader, startMs: number): string {
   const kind = from.unsigned();
   if (kind === 0) return '';
-  return kind === 1 ? startMs.toString(36) : from.text();
+  return kind === 1 ? timePart(startMs) : from.text();
 }
 
 function writeValues(to: ColumnWriter, samples: readonly StoredSample[], decimals: number | null): void {

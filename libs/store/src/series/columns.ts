@@ -89,6 +89,23 @@ export class ColumnReader {
     this.#at += size;
     return value;
   }
+
+  skip(byteLength: number): void {
+    this.#at += byteLength;
+  }
+
+  skipText(): void {
+    this.skip(this.unsigned());
+  }
+
+  /** Goes past so many varints, signed or not. */
+  skipNumbers(count: number): void {
+    for (let left = count; left > 0; left--) {
+      let byte = this.#bytes[this.#at++];
+      while (byte !== undefined && byte >= 0x80) byte = this.#bytes[this.#at++];
+      if (byte === undefined) throw new RangeError('A series chunk ends inside a column');
+    }
+  }
 }
 
 /** Gives each distinct value a small number, in order of first use. */

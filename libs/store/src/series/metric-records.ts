@@ -1,7 +1,7 @@
 import { partId, sleepStageFor, SLEEP_STAGE_BY_ID, type Interval } from '@tributary/contracts';
 import type { MetricRecord } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
-import type { SeriesChunk } from './series-chunk.repository.js';
+import type { SeriesChunk } from './series-chunk.js';
 
 const touches = (startMs: number, endMs: number, fromMs: number, toMs: number): boolean =>
   startMs < toMs && endMs >= fromMs;

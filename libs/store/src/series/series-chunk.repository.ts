@@ -2,10 +2,9 @@ import mongoose from 'mongoose';
 import { isRegistered } from '../records/registry-rule.js';
 import type { RecordId, UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from '../connection.js';
-import { chunkId, chunkKeyOf, chunkRange, type ChunkKey } from './chunk-key.js';
-import { decodeChunk, encodeChunk } from './chunk-codec.js';
+import { chunkKeyOf, chunkRange } from './chunk-key.js';
 import { columnHasAny, encodeIdColumn, hashOfId } from './id-column.js';
-import type { StoredRecord } from './stored-record.js';
+import { SeriesChunk } from './series-chunk.js';
 
 interface ChunkDocument {
   readonly _id: string;
@@ -18,21 +17,12 @@ interface ChunkDocument {
   readonly ids?: mongoose.mongo.Binary;
 }
 
-/** A chunk in memory: its records by id. */
-export interface SeriesChunk {
-  readonly id: string;
-  readonly key: ChunkKey;
-  readonly records: Map<RecordId, StoredRecord>;
-}
-
 export interface MetricWindow {
   readonly user: UserKey;
   readonly metric: string;
   readonly fromMs: number;
   readonly toMs: number;
 }
-
-export const emptyChunk = (key: ChunkKey): SeriesChunk => ({ id: chunkId(key), key, records: new Map() });
 
 /** Series chunks by id and by window. Every read and write goes by `_id`, whose order is user, metric, time, source. */
 export class SeriesChunkRepository {
@@ -77,38 +67,35 @@ export class SeriesChunkRepository {
   async write(chunks: readonly SeriesChunk[], session: ClientSession): Promise<void> {
     if (chunks.length === 0) return;
     await this.#chunks.bulkWrite(
-      chunks.map((chunk) =>
-        chunk.records.size === 0
+      chunks.map((chunk) => {
+        const replacement = toDocument(chunk);
+        return replacement === null
           ? { deleteOne: { filter: { _id: chunk.id } } }
-          : { replaceOne: { filter: { _id: chunk.id }, replacement: toDocument(chunk), upsert: true } },
-      ),
+          : { replaceOne: { filter: { _id: chunk.id }, replacement, upsert: true } };
+      }),
       { ordered: false, session },
     );
   }
 }
 
-function toChunk(document: ChunkDocument): SeriesChunk {
-  const records = decodeChunk(Buffer.from(document.data.buffer));
-  return {
-    id: document._id,
-    key: chunkKeyOf(document._id),
-    records: new Map(records.map((record) => [record.id, record])),
-  };
-}
+// Copied out of the driver's buffer, which holds the whole answer.
+const toChunk = ({ _id, data }: ChunkDocument): SeriesChunk =>
+  new SeriesChunk(chunkKeyOf(_id), Buffer.from(data.buffer));
 
-function toDocument(chunk: SeriesChunk): Omit<ChunkDocument, '_id'> {
-  const records = [...chunk.records.values()];
-  const unregistered = records.filter((record) => !isRegistered(record.id, record.version, chunk.key.metric));
+function toDocument(chunk: SeriesChunk): Omit<ChunkDocument, '_id'> | null {
+  const packed = chunk.pack();
+  if (packed === null) return null;
+  const unregistered: RecordId[] = [];
+  let latestMs = -Infinity;
+  for (const { id, version, endMs, samples } of chunk.records.values()) {
+    if (!isRegistered(id, version, chunk.key.metric)) unregistered.push(id);
+    latestMs = Math.max(latestMs, endMs);
+    for (const sample of samples) latestMs = Math.max(latestMs, sample.endMs);
+  }
   return {
-    n: records.length,
-    e: records.reduce(
-      (latest, { endMs, samples }) =>
-        samples.reduce((end, sample) => Math.max(end, sample.endMs), Math.max(latest, endMs)),
-      -Infinity,
-    ),
-    data: new mongoose.mongo.Binary(encodeChunk(records)),
-    ...(unregistered.length > 0 && {
-      ids: new mongoose.mongo.Binary(encodeIdColumn(unregistered.map((record) => record.id))),
-    }),
+    n: chunk.records.size,
+    e: latestMs,
+    data: new mongoose.mongo.Binary(packed),
+    ...(unregistered.length > 0 && { ids: new mongoose.mongo.Binary(encodeIdColumn(unregistered)) }),
   };
 }

@@ -12,6 +12,8 @@ export interface UserProfile {
   /** The first zone a batch ever named, for what lies before every entry. */
   readonly fallbackZone?: string | null;
   readonly createdAt?: Date;
+  /** The person is being erased: reads find nobody. */
+  readonly erasure?: { readonly id: string; readonly requestedMs: number };
 }
 
 /** Collection `sources`, key = source id. */

@@ -1,0 +1,21 @@
+import { Controller, Inject, Param } from '@nestjs/common';
+import type { SyncStateView } from '@tributary/contracts';
+import { Caller, Route, type Credential } from '@tributary/http';
+import { AccessStore, listSyncStates } from '@tributary/store';
+import { People } from '../users/people.js';
+import { toSyncStateView } from './sync-state.response.js';
+
+@Controller()
+export class SyncStateController {
+  constructor(
+    @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(People) private readonly people: People,
+  ) {}
+
+  @Route('readSyncState')
+  async read(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<{ data: SyncStateView[] }> {
+    await this.people.find(tenant, userId);
+    const states = await this.store.run((connection) => listSyncStates(connection, tenant, userId));
+    return { data: states.map(toSyncStateView) };
+  }
+}

@@ -1,0 +1,142 @@
+import type { CanonicalContent, ProductEvent } from '@tributary/contracts';
+import { packChange, sequenceKey } from '@tributary/store';
+import { PersonSeed, DAY, PHONE, WATCH, seedDay } from '../testing/person-seed.js';
+import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
+
+let api: TestQueryApi;
+let person: PersonSeed;
+
+beforeAll(async () => {
+  api = await startTestQueryApi();
+  person = new PersonSeed(api.store, 'demo', 'u1');
+  await seedDay(person);
+  const [start, end] = [`${DAY}T10:00:00Z`, `${DAY}T11:00:00Z`];
+  const headache = { kind: 'event', type: 'headache', value: 'mild', rawValue: 1, attributes: {} } as const;
+  await person.recording('hk-e1', 'event', 'headache', [start, start], headache, PHONE);
+  await person.recording('hc-run', 'workout', 'running', [start, end], aWorkout, WATCH);
+  await person.entity('workouts', 'workout-1', [start, end], { id: 'workout-1' });
+  await person.entity('workouts', 'workout-2', [start, end], { id: 'workout-2' }, true);
+  await person.entity('sleepEpisodes', 'sleep-1', [start, end], { id: 'sleep-1' });
+  await person.entity('dailySummaries', DAY, [start, end], { date: DAY });
+});
+afterAll(() => api.close());
+
+const aWorkout: CanonicalContent = {
+  kind: 'workout',
+  sport: 'running',
+  rawSport: 56,
+  title: null,
+  notes: null,
+  activeSeconds: null,
+  statistics: {},
+  segments: [],
+  laps: [],
+  events: [],
+  route: null,
+  attributes: {},
+};
+
+const of = (path: string) => `/v1/users/u1${path}`;
+
+describe('one record', () => {
+  it('of samples with what is stored, where it came from and its versions', async () => {
+    await person.registry('hc-p1', { at: [], version: null, tombstone: null, history: [] });
+    const { json } = await api.get(of('/records/hk-w2'));
+    expect(json).toMatchObject({
+      id: 'hk-w2',
+      kind: 'sample',
+      batchId: 'b1',
+      index: 7,
+      version: 1,
+      raw: { type: 'Raw', id: 'w2', payload: null },
+      data: { metric: 'heart_rate', value: 80 },
+      versions: [{ version: 1, op: 'upsert', batchId: 'b1', index: 7 }],
+    });
+  });
+
+  it('that was recorded, with its payload as sent', async () => {
+    expect((await api.get(of('/records/hk-e1'))).json).toMatchObject({
+      kind: 'event',
+      raw: { type: 'Raw event', id: 'e1', payload: { as: 'sent' } },
+      data: { type: 'headache', value: 'mild' },
+    });
+    expect((await api.get(of('/records/hc-run'))).json).toMatchObject({
+      kind: 'workout',
+      data: { sport: 'running', durationSeconds: 3600, activeSeconds: 3600 },
+    });
+  });
+
+  it('that is not stored is not found', async () => {
+    for (const id of ['hk-nothing', 'hc-p1', 'hk-w2~nopart'])
+      expect((await api.get(of(`/records/${id}`))).status).toBe(404);
+  });
+});
+
+describe('changes', () => {
+  const event = (sequence: number, type: ProductEvent['type']): ProductEvent => ({
+    id: `e${String(sequence)}`,
+    type,
+    schemaVersion: 1,
+    op: 'created',
+    origin: 'live',
+    tenant: 'demo',
+    userId: 'u1',
+    entityId: 'x',
+    version: 1,
+    sequence,
+    time: `${DAY}T12:00:00.000Z`,
+    batchIds: ['b1'],
+    data: null,
+  });
+
+  beforeAll(async () => {
+    const events = [
+      event(1, 'workout.created'),
+      event(2, 'sleep.created'),
+      event(3, 'workout.created'),
+      event(4, 'event.created'),
+    ];
+    await person.changes(new Map(events.map((one) => [sequenceKey(one.sequence), packChange(one).change])));
+  });
+
+  it.each([
+    ['all', '', [1, 2, 3, 4]],
+    ['after a sequence', '?after=2', [3, 4]],
+    ['of some kinds', '?kinds=workout,sleep', [1, 2, 3]],
+    ['after the last', '?after=4', []],
+  ])('%s', async (_title, query, sequences) => {
+    expect((await api.get(of(`/changes${query}`))).json.data.map((row) => row['sequence'])).toEqual(sequences);
+  });
+
+  it('are the events as published, in pages', async () => {
+    const first = (await api.get(of('/changes?limit=3'))).json;
+    expect(first.data[0]).toEqual(event(1, 'workout.created'));
+    const second = (await api.get(of(`/changes?limit=3&cursor=${String(first.nextCursor)}`))).json;
+    expect(second).toEqual({ data: [event(4, 'event.created')], nextCursor: null });
+  });
+});
+
+describe('an export', () => {
+  it('is everything of the person, a line each', async () => {
+    const answer = await api.get(of('/export'));
+    expect(answer.headers.get('content-type')).toContain('application/x-ndjson');
+    const lines = answer.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; data: { id?: string } });
+    const count = (kind: string) => lines.filter((line) => line.kind === kind).length;
+    expect(Object.fromEntries([...new Set(lines.map(({ kind }) => kind))].map((kind) => [kind, count(kind)]))).toEqual({
+      user: 1,
+      source: 2,
+      sample: 7,
+      recording: 2,
+      workout: 1,
+      sleep: 1,
+      daily_summary: 1,
+    });
+  });
+});
+
+it('every read was served by an index', async () => {
+  expect(await unindexedReads(api)).toEqual([]);
+});

@@ -1,0 +1,39 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** One request to erase a person, and how far it has come. */
+export interface ErasureRequestDocument {
+  /** Erasure id. */
+  readonly _id: string;
+  readonly tenant: string;
+  readonly userId: string;
+  /** Epoch milliseconds. */
+  readonly requestedMs: number;
+  /** Sequence of the person's last event before, and up to which events were on the topics; null until it is settled. */
+  readonly sequence: number | null;
+  readonly publishedSequence: number | null;
+  readonly publishedMs: number | null;
+  readonly deletedMs: number | null;
+  readonly completedMs: number | null;
+}
+
+const time = { type: Number, default: null };
+
+const schema = new Schema<ErasureRequestDocument>(
+  {
+    _id: { type: String, required: true },
+    tenant: { type: String, required: true },
+    userId: { type: String, required: true },
+    requestedMs: { type: Number, required: true },
+    sequence: time,
+    publishedSequence: time,
+    publishedMs: time,
+    deletedMs: time,
+    completedMs: time,
+  },
+  { collection: 'erasure_requests', versionKey: false, strict: 'throw' },
+);
+// person-erasure.ts complete: { tenant, userId }.
+schema.index({ tenant: 1, userId: 1 });
+
+export const erasureRequestModel = (connection: Connection): Model<ErasureRequestDocument> =>
+  connection.model<ErasureRequestDocument>('ErasureRequest', schema);
