@@ -1,4 +1,4 @@
-import type { BatchFacts, Platform } from '@tributary/contracts';
+import type { BatchFacts, CanonicalRecord, Platform } from '@tributary/contracts';
 import type { SyncState } from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
@@ -30,21 +30,18 @@ function change(
 }
 
 /** Counts a record of a type in (+1) or out (-1) of what is stored. */
-export function countRecord(
-  work: PersonWork,
-  batch: BatchFacts,
-  recordType: string,
-  by: 1 | -1,
-  startMs: number,
-  endMs: number,
-): void {
-  change(work, batch.platform, recordType, (state) => ({
-    records: state.records + by,
+export function countRecord(work: PersonWork, batch: BatchFacts, recordType: string, by: 1 | -1): void {
+  change(work, batch.platform, recordType, (state) => ({ records: state.records + by }));
+}
+
+/** Notes when a record came and what time it tells of, whether or not it is stored: the order of arrival does not matter. */
+export function noteArrival(work: PersonWork, batch: BatchFacts, { rawType, startMs, endMs }: CanonicalRecord): void {
+  change(work, batch.platform, rawType, (state) => ({
     lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
     oldestMs: Math.min(state.oldestMs ?? startMs, startMs),
     newestMs: Math.max(state.newestMs ?? endMs, endMs),
     backfilled:
-      batch.origin === 'backfill' && by === 1
+      batch.origin === 'backfill'
         ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * 3_600_000)
         : state.backfilled,
   }));
@@ -52,6 +49,7 @@ export function countRecord(
 
 export function keepAnchor(work: PersonWork, batch: BatchFacts, recordType: string, anchor: string): void {
   change(work, batch.platform, recordType, (state) => ({
+    lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
     anchor: batch.receivedMs >= state.lastReceivedMs ? anchor : state.anchor,
   }));
 }

@@ -12,7 +12,7 @@ import {
 import { compareVersions, isBuried } from '@tributary/resolution';
 import { chunkId, isRegistered, type RegistryEntry, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { countRecord } from '../person/sync-state.js';
+import { countRecord, noteArrival } from '../person/sync-state.js';
 import { type Placer, RECORDINGS, replaceStored, restampRevision } from './store-record.js';
 
 const NEVER_SEEN: RegistryEntry = { at: [], version: null, tombstone: null, history: [] };
@@ -59,13 +59,13 @@ function storedAsHistory(work: PersonWork, id: RecordId, entry: RegistryEntry): 
 const isValues = (id: RecordId): boolean => recordOfPart(id) !== id;
 
 function countIn(work: PersonWork, record: CanonicalRecord, batch: BatchFacts): void {
-  if (!isValues(record.id)) countRecord(work, batch, record.rawType, 1, record.startMs, record.endMs);
+  if (!isValues(record.id)) countRecord(work, batch, record.rawType, 1);
 }
 
 function countOut(work: PersonWork, id: RecordId, entry: RegistryEntry, batch: BatchFacts): void {
   if (isValues(id)) return;
   const stored = storedFacts(work, id, entry);
-  if (stored) countRecord(work, batch, stored.rawType, -1, stored.startMs, stored.endMs);
+  if (stored) countRecord(work, batch, stored.rawType, -1);
 }
 
 const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
@@ -83,6 +83,7 @@ function sharesVersionOfEvent(work: PersonWork, { id, version }: CanonicalRecord
 
 /** Applies one canonical record to what is stored of its identity. */
 export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer): Outcome {
+  noteArrival(work, batch, record);
   const entry = entryOf(work, record.id, placer.chunkKeys(record).map(chunkId));
   const known = entry.history.length > 0 ? entry.history : storedAsHistory(work, record.id, entry);
   if (entry.version && sameVersion(record.version, entry.version)) return 'duplicate';

@@ -1,4 +1,4 @@
-import { METRICS, recordOfPart, type RecordId, type SourceId } from '@tributary/contracts';
+import { METRICS, recordOfPart, valuesIdOf, type RecordId, type SourceId } from '@tributary/contracts';
 import type { Recording, RegistryEntry, StoredRecord } from '@tributary/store';
 import type { Person } from '../person/person.js';
 
@@ -11,7 +11,7 @@ export interface StoredPart {
   readonly record: StoredRecord;
 }
 
-/** What is stored of one platform record: one document, or samples in one chunk or several. */
+/** What is stored of one platform record: one document, samples in one chunk or several, or (a meal) both. */
 export interface FoundRecord {
   readonly id: RecordId;
   readonly entry: RegistryEntry | null;
@@ -19,30 +19,33 @@ export interface FoundRecord {
   readonly parts: readonly StoredPart[];
 }
 
-/** Chunks a record lies in: those its entry names; without one (dense samples) those whose id column may hold it. */
+/** Chunks a record lies in: those its entries name; without any (dense samples) those whose id column may hold it. */
 async function placesOf(
   { readers, user }: Person,
   id: RecordId,
-  entry: RegistryEntry | null,
+  entries: readonly RegistryEntry[],
+  isRecording: boolean,
 ): Promise<readonly string[]> {
-  return entry
-    ? entry.at.filter((place) => place.includes('|'))
-    : readers.data.chunks.idsHolding(user, DENSE_METRICS, [id]);
+  if (entries.length === 0 && !isRecording) return readers.data.chunks.idsHolding(user, DENSE_METRICS, [id]);
+  return entries.flatMap(({ at }) => at.filter((place) => place.includes('|')));
 }
 
-/** A stored record by its id or by that of one of its samples; null: nothing is stored under it. */
+/** A stored record by its id or by that of one of its samples, with the values that share its fate; null: nothing. */
 export async function findRecord(person: Person, sampleOrRecordId: string): Promise<FoundRecord | null> {
   const { readers, user } = person;
   const id = recordOfPart(sampleOrRecordId);
-  const [entry, recording] = await Promise.all([
-    readers.data.registry.get(user, id),
+  const ids = [id, valuesIdOf(id)];
+  const [entries, recording] = await Promise.all([
+    readers.data.registry.byKeys(user, ids),
     readers.data.recordings.get(user, id),
   ]);
-  if (recording) return { id, entry, recording, parts: [] };
-  const chunks = await readers.data.chunks.byIds(await placesOf(person, id, entry));
-  const parts = chunks.flatMap(({ key, records }) => {
-    const record = records.get(id);
-    return record ? [{ metric: key.metric, sourceId: key.sourceId, record }] : [];
-  });
-  return parts.length === 0 ? null : { id, entry, recording: null, parts };
+  const chunks = await readers.data.chunks.byIds(await placesOf(person, id, [...entries.values()], recording !== null));
+  const parts = chunks.flatMap(({ key, records }) =>
+    ids.flatMap((one) => {
+      const record = records.get(one);
+      return record ? [{ metric: key.metric, sourceId: key.sourceId, record }] : [];
+    }),
+  );
+  if (parts.length === 0 && !recording) return null;
+  return { id, entry: entries.get(id) ?? entries.get(valuesIdOf(id)) ?? null, recording, parts };
 }
