@@ -22,7 +22,10 @@ export interface Message {
   readonly value: string | null;
 }
 
+/** Instances on one machine may share the file: each waits while another one writes. */
 const TABLES = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS positions (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
   CREATE TABLE IF NOT EXISTS handled (topic TEXT, person TEXT, sequence INTEGER, PRIMARY KEY (topic, person));
   CREATE TABLE IF NOT EXISTS entities (topic TEXT, key TEXT, person TEXT, data TEXT, PRIMARY KEY (topic, key));`;

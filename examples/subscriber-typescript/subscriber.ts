@@ -2,8 +2,11 @@ import { Kafka, type EachBatchPayload } from 'kafkajs';
 import { SubscriberStore, type Message, type ProductEvent } from './subscriber-store.ts';
 
 const TOPICS = ['daily-summaries.v1', 'sleep-sessions.v1', 'workouts.v1', 'categorical-events.v1'];
-const { KAFKA_BROKERS = '127.0.0.1:9092', SUBSCRIBER_GROUP = 'example-subscriber', SUBSCRIBER_FILE = 'subscriber.db' } =
-  process.env;
+const {
+  KAFKA_BROKERS = '127.0.0.1:9092',
+  SUBSCRIBER_GROUP = 'example-subscriber',
+  SUBSCRIBER_FILE = 'subscriber.db',
+} = process.env;
 
 const store = new SubscriberStore(SUBSCRIBER_FILE);
 const kafka = new Kafka({ clientId: 'example-subscriber', brokers: KAFKA_BROKERS.split(',') });

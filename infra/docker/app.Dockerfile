@@ -12,7 +12,9 @@ WORKDIR /tributary
 COPY --from=manifests /tributary ./
 RUN npm ci
 COPY . .
-RUN NX_DAEMON=false npm run build && npm prune --omit=dev && rm -rf .nx
+RUN NX_DAEMON=false npm run build && npm prune --omit=dev
+# What runs is in the dist folders; neither sources nor specs go into the image.
+RUN find apps libs -type f ! -path '*/dist/*' ! -name package.json -delete && find apps libs -name '*.spec.js*' -delete
 
 FROM node:24-slim
 ARG APP

@@ -1,6 +1,8 @@
 import type { ConsumedBatch } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
+import { dropErased } from './erasure/drop-erased.js';
+import { erasePerson } from './erasure/erase-person.js';
 import { inParallel } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { learnZones } from './person/zones.js';
@@ -21,6 +23,8 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   async function flush(person: PersonRuns): Promise<void> {
     const work = new PersonWork(person.user, person.tenant, person.userId, person.runs, person.origin, Date.now());
     await loadPerson(work, deps);
+    dropErased(work);
+    if (work.runs.length === 0) return;
     const zones = learnZones(work);
     for (const run of work.runs) applyRun(work, run, zones.now);
     flagCopies(work);
@@ -30,10 +34,11 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   }
 
   return async function deduplicate(batch: ConsumedBatch): Promise<void> {
-    const runs = await decodeRuns(batch.messages, deps);
-    await inParallel(groupByPerson(runs), PEOPLE_AT_ONCE, async (flushes) => {
-      for (const person of flushes) {
-        await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(() => flush(person))));
+    const messages = await decodeRuns(batch.messages, deps);
+    await inParallel(groupByPerson(messages), PEOPLE_AT_ONCE, async (work) => {
+      for (const person of work) {
+        const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person));
+        await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin)));
         await batch.heartbeat();
       }
     });

@@ -1,5 +1,5 @@
 import type { Output } from '@tributary/kafka';
-import { ProfileRepository, RuleRepository, userData, type Store, type UserData } from '@tributary/store';
+import { PersonErasures, ProfileRepository, RuleRepository, userData, type Store, type UserData } from '@tributary/store';
 import { NeighbourhoodCache } from './person/neighbourhood.js';
 import { OneAtATime } from './person/one-at-a-time.js';
 import type { PersonWork } from './person/person-work.js';
@@ -10,6 +10,7 @@ export interface PipelineDependencies {
   readonly data: UserData;
   readonly profiles: ProfileRepository;
   readonly rules: RuleRepository;
+  readonly erasures: PersonErasures;
   readonly output: Output;
   readonly service: { readonly name: string; readonly version: string };
   readonly metrics: { flushed(work: PersonWork): void };
@@ -25,6 +26,7 @@ export const pipelineDependencies = (given: Given): PipelineDependencies => ({
   data: userData(given.store),
   profiles: new ProfileRepository(given.store),
   rules: new RuleRepository(given.store),
+  erasures: new PersonErasures(given.store),
   neighbourhoods: new NeighbourhoodCache(),
   turns: new OneAtATime(),
 });

@@ -11,7 +11,7 @@ export function createFlushMetrics(metrics: Metrics): (work: PersonWork) => void
     }
     metrics.count('samples', { step: 'commitWork' }, work.sampleChanges.length);
     for (const run of work.runs) {
-      if (run.last)
+      if (run.last?.more === false)
         metrics.observe('freshness', { origin: run.batch.origin }, (Date.now() - run.batch.receivedMs) / 1000);
     }
   };

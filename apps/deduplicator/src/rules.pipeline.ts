@@ -54,11 +54,20 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
     return before && ((after) => differenceOf({ before: { ...after, [place]: before }, after }));
   }
 
+  /** The rules of a person who is erased go with the person, whose days are gone or go too. */
+  const forget = async ({ key }: IncomingMessage): Promise<void> => {
+    if (key) await whileMongoAnswers(() => deps.rules.remove(key.toString()));
+  };
+
   const peopleOf = async ({ tenant, userId }: PriorityChange): Promise<readonly string[]> =>
     userId === null ? whileMongoAnswers(() => deps.profiles.idsOf(tenant)) : [userId];
 
   return async function changeRules(batch: ConsumedBatch): Promise<void> {
     for (const message of batch.messages) {
+      if (message.value === null) {
+        await forget(message);
+        continue;
+      }
       const change = decodeChange(message);
       if (change === null) {
         const reason = {

@@ -15,6 +15,8 @@ import { ApiKeysController } from './api-keys/api-keys.controller.js';
 import type { GatewayConfig } from './config.js';
 import { DeviceTokensController } from './device-tokens/device-tokens.controller.js';
 import { TokenIssuer } from './device-tokens/token-issuer.js';
+import { ErasurePublisher } from './erasures/erasure.publisher.js';
+import { ErasuresController } from './erasures/erasures.controller.js';
 import { PrioritiesController } from './priorities/priorities.controller.js';
 import { PriorityChangePublisher } from './priorities/priority-change.publisher.js';
 import { BatchIntake } from './raw-batches/batch-intake.js';
@@ -68,6 +70,7 @@ export class AppModule {
         PrioritiesController,
         SyncStateController,
         DeviceTokensController,
+        ErasuresController,
       ],
       providers: [
         { provide: APP_GUARD, useClass: AuthGuard },
@@ -76,6 +79,7 @@ export class AppModule {
         { provide: AccessStore, useValue: patientStore },
         People,
         TokenIssuer,
+        { provide: ErasurePublisher, useValue: new ErasurePublisher(output) },
         { provide: PriorityChangePublisher, useValue: new PriorityChangePublisher(output) },
         { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
         { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },

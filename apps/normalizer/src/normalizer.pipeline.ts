@@ -7,6 +7,7 @@ import type { Lane } from './lanes.js';
 import { createOutputs, type OutcomeParts } from './outcome-messages.js';
 import { createDecodeEnvelope } from './steps/decode-envelope.step.js';
 import { createMapToCanonical } from './steps/map-to-canonical.step.js';
+import { besideErasures, orErasure } from './steps/pass-erasures.js';
 
 export interface NormalizerDependencies extends OutcomeParts {
   readonly platforms: {
@@ -26,8 +27,8 @@ export function createNormalizerPipeline(
   lane: Lane,
   deps: NormalizerDependencies,
 ): (batch: ConsumedBatch) => Promise<void> {
-  const decode = createDecodeEnvelope(deps.platforms.decodeEnvelope);
-  const map = createMapToCanonical(deps.platforms.createNormalizer);
+  const decode = orErasure(createDecodeEnvelope(deps.platforms.decodeEnvelope));
+  const map = besideErasures(createMapToCanonical(deps.platforms.createNormalizer));
   const outputs = createOutputs(lane, deps);
   const guard = new EnvelopeGuard(deps.limit);
 

@@ -1,9 +1,13 @@
-import { RAW_BATCH_HEADERS, userKey } from '@tributary/contracts';
+import { RAW_BATCH_HEADERS, userKey, type ErasureMessage } from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type OutgoingMessage, type Output } from '@tributary/kafka';
 import type { Metrics } from '@tributary/observability';
 import type { Outputs, Rejected, Tally } from '@tributary/pipeline';
 import type { Lane } from './lanes.js';
 import type { CanonicalRun } from './steps/canonical-run.js';
+import type { DecodedErasure } from './steps/pass-erasures.js';
+
+/** What a lane lets through. */
+type Passed = CanonicalRun | DecodedErasure;
 
 export interface OutcomeParts {
   readonly output: Output;
@@ -15,12 +19,10 @@ export interface OutcomeParts {
 const H = RAW_BATCH_HEADERS;
 
 /** What the outcomes of a lane become: canonical chunks, dead letters, and counts. */
-export function createOutputs(
-  lane: Lane,
-  parts: OutcomeParts,
-): Outputs<IncomingMessage, CanonicalRun, OutgoingMessage> {
+export function createOutputs(lane: Lane, parts: OutcomeParts): Outputs<IncomingMessage, Passed, OutgoingMessage> {
   return {
-    toMessage: (run, source) => toChunkMessage(lane, run, source),
+    toMessage: (passed, source) =>
+      'erasure' in passed ? toErasureMessage(lane, passed) : toChunkMessage(lane, passed, source),
     toDeadLetter: (rejection, source) => toDeadLetter(rejection, source, parts),
     publish: (messages) => parts.output.publish(messages),
     count: (tally) => count(lane, tally, parts.metrics),
@@ -44,6 +46,13 @@ function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: 
   };
 }
 
+function toErasureMessage(lane: Lane, { erasure }: DecodedErasure): OutgoingMessage {
+  const user = userKey(erasure.tenant, erasure.userId);
+  const message: ErasureMessage = { schemaVersion: 1, erasure };
+  const headers = { [H.contentType]: 'application/json', [H.schemaVersion]: '1' };
+  return { topic: lane.to, userKey: user, key: user, value: JSON.stringify(message), headers };
+}
+
 function toDeadLetter(
   { code, path, step, part }: Rejected,
   source: IncomingMessage,
@@ -54,8 +63,9 @@ function toDeadLetter(
   return deadLetter(source, part === undefined ? reason : { ...reason, record: part });
 }
 
-function count(lane: Lane, { published, rejected }: Tally<IncomingMessage, CanonicalRun>, metrics: Metrics): void {
+function count(lane: Lane, { published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
   for (const { value: run } of published) {
+    if ('erasure' in run) continue;
     metrics.count('records', { step: 'mapToCanonical', outcome: 'ok' }, run.passed);
     metrics.count('samples', { step: 'mapToCanonical' }, run.samples);
     if (run.fromIndex === 0) metrics.count('batches', { outcome: 'normalized' });

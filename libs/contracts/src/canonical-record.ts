@@ -204,6 +204,8 @@ export interface BatchFacts {
   /** Lengths of the batch's lists. */
   readonly records: number;
   readonly deletions: number;
+  /** W3C Trace Context of the request that brought the batch. */
+  readonly traceparent?: string;
 }
 
 /**
@@ -223,6 +225,8 @@ export interface CanonicalChunk {
 }
 
 export interface LastRun {
+  /** Another run of deletions of the same batch follows; only the very last one carries the other fields. */
+  readonly more: boolean;
   readonly deletions: readonly CanonicalDeletion[];
   /** Quarantined deletions: index into `deletions` of the batch. */
   readonly deletionProblems: readonly RecordProblem[];

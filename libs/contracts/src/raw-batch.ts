@@ -1,7 +1,7 @@
 import type { Platform } from './platforms.js';
 import type { Origin } from './canonical-record.js';
 
-/** Headers of a `raw-batches.v1` message: facts the gateway established; the value is the inflated body as it came. */
+/** Headers of a `raw-batches.v1` message: facts the gateway established; the value is the body as it came, encoded as `content-encoding` says. */
 export const RAW_BATCH_HEADERS = {
   tenant: 'tributary-tenant',
   userId: 'tributary-user',
@@ -40,6 +40,7 @@ export interface RawBatchFacts {
   readonly contentHash: string;
   readonly receivedMs: number;
   readonly origin: Origin;
+  readonly traceparent?: string;
 }
 
 /** The parsed envelope; everything the project does not know is left in the raw bytes. */

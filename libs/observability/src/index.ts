@@ -3,3 +3,4 @@ export * from './health.js';
 export * from './logger.js';
 export * from './metric-names.js';
 export * from './metrics.js';
+export { traceparentOf } from './traceparent.js';

@@ -15,6 +15,8 @@ export interface Receipt {
   readonly snapshotDeletions: number;
   /** Raw records below this index are settled: a redelivered run is recognised by it. */
   readonly cursor: number;
+  /** The same for `deletions`. */
+  readonly deletionCursor: number;
   readonly outcomes: OutcomeCounts;
   /** The first hundred of each. */
   readonly problems: readonly RecordProblem[];

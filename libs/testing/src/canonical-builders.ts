@@ -122,6 +122,7 @@ export function aRun({
     problems: [],
     warnings: [],
     last: {
+      more: false,
       deletions: deletions.map((deletion, index) => ({ ...deletion, index })),
       deletionProblems: [],
       deletionsUnavailable: [],

@@ -5,7 +5,7 @@ import {
   LONGEST_SAMPLE_MS,
   type ChunkKey,
   type MetricWindow,
-  type SeriesChunk,
+  SeriesChunk,
 } from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
@@ -35,14 +35,15 @@ export class Neighbourhood {
   }
 
   /** Whether a chunk has samples in what is wholly in memory, also if it begins before. */
-  reaches({ key, records }: SeriesChunk): boolean {
+  reaches(chunk: SeriesChunk): boolean {
+    const { key } = chunk;
     const startMs = key.hour * HOUR_MS;
     const before = (this.#spans.get(key.metric) ?? []).filter(
       ({ fromMs }) => startMs < fromMs && fromMs < startMs + bucketHours(key.metric) * HOUR_MS + LONGEST_SAMPLE_MS,
     );
     if (before.length === 0) return false;
-    const samples = [...records.values()].flatMap((record) => record.samples);
-    return before.some(({ fromMs }) => samples.some(({ endMs }) => endMs >= fromMs));
+    const { endMs } = chunk.samples();
+    return before.some(({ fromMs }) => endMs.some((end) => end >= fromMs));
   }
 
   keepOnly(windows: readonly MetricWindow[]): void {
@@ -51,21 +52,28 @@ export class Neighbourhood {
   }
 }
 
-interface Kept {
-  readonly revision: number;
-  readonly chunks: readonly SeriesChunk[];
-  readonly spans: SpansByMetric;
-  readonly samples: number;
+interface PackedChunk {
+  readonly key: ChunkKey;
+  readonly packed: Buffer;
 }
 
-const samplesIn = (chunk: SeriesChunk): number => {
-  let samples = 0;
-  for (const record of chunk.records.values()) samples += record.samples.length;
-  return samples;
-};
+interface Kept {
+  readonly revision: number;
+  readonly chunks: readonly PackedChunk[];
+  readonly spans: SpansByMetric;
+  readonly bytes: number;
+}
 
-/** Samples held over all people: some two hundred bytes each. */
-const MOST_SAMPLES = 250_000;
+/** What a flush takes out: chunks of its own to change, and the windows they fill. */
+export interface TakenNeighbourhood {
+  readonly chunks: readonly SeriesChunk[];
+  readonly spans: SpansByMetric;
+}
+
+/** Packed bytes held over all people; unpacked they would take twenty times that. */
+const MOST_BYTES = 24 * 1024 * 1024;
+/** Of one more chunk or person, whatever it holds. */
+const ENTRY_BYTES = 500;
 
 /**
  * The chunks a person's last flush worked on. History comes day after day in many flushes; the next one mostly needs
@@ -74,35 +82,43 @@ const MOST_SAMPLES = 250_000;
  */
 export class NeighbourhoodCache {
   readonly #people = new Map<UserKey, Kept>();
-  #samples = 0;
+  #bytes = 0;
 
-  take(user: UserKey, revision: number): Kept | null {
-    const kept = this.#people.get(user);
-    if (!kept) return null;
-    this.#people.delete(user);
-    this.#samples -= kept.samples;
-    return kept.revision === revision ? kept : null;
+  take(user: UserKey, revision: number): TakenNeighbourhood | null {
+    const kept = this.#drop(user);
+    if (kept?.revision !== revision) return null;
+    return { chunks: kept.chunks.map(({ key, packed }) => new SeriesChunk(key, packed)), spans: kept.spans };
+  }
+
+  /** Leaves nothing of a person in memory. */
+  forget(user: UserKey): void {
+    this.#drop(user);
   }
 
   /** Keeps what the flush worked on, after its transaction is committed. */
   keep(work: PersonWork): void {
-    const { spans } = work.neighbourhood;
-    const chunks = [...work.chunks.values()].filter(
-      (chunk) =>
-        work.changedChunks.has(chunk.id) || work.neighbourhood.holds(chunk.key) || work.neighbourhood.reaches(chunk),
+    this.#drop(work.user);
+    const chunks = [...work.chunks.values()].flatMap((chunk): PackedChunk[] =>
+      chunk.packed && isWorkedOn(work, chunk) ? [{ key: chunk.key, packed: chunk.packed }] : [],
     );
-    const samples = chunks.reduce((sum, chunk) => sum + samplesIn(chunk), 0);
-    this.#people.set(work.user, {
-      revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
-      chunks,
-      spans,
-      samples,
-    });
-    this.#samples += samples;
-    for (const [user, kept] of this.#people) {
-      if (this.#samples <= MOST_SAMPLES) break;
-      this.#people.delete(user);
-      this.#samples -= kept.samples;
+    const bytes = chunks.reduce((sum, { packed }) => sum + packed.length + ENTRY_BYTES, ENTRY_BYTES);
+    const revision = (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0);
+    this.#people.set(work.user, { revision, chunks, spans: work.neighbourhood.spans, bytes });
+    this.#bytes += bytes;
+    for (const user of this.#people.keys()) {
+      if (this.#bytes <= MOST_BYTES) break;
+      this.#drop(user);
     }
   }
+
+  #drop(user: UserKey): Kept | null {
+    const kept = this.#people.get(user);
+    if (!kept) return null;
+    this.#people.delete(user);
+    this.#bytes -= kept.bytes;
+    return kept;
+  }
 }
+
+const isWorkedOn = ({ changedChunks, neighbourhood }: PersonWork, chunk: SeriesChunk): boolean =>
+  changedChunks.has(chunk.id) || neighbourhood.holds(chunk.key) || neighbourhood.reaches(chunk);

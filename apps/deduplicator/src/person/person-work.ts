@@ -14,6 +14,7 @@ import {
   type ChunkKey,
   chunkId,
   type Entity,
+  type ErasureStub,
   type HourOffset,
   type LearnedZones,
   type Ledger,
@@ -69,6 +70,8 @@ export class TouchedHours {
 export class PersonWork {
   ledger: Ledger | null = null;
   profile: UserProfile | null = null;
+  /** What is known of an erasure of this id. */
+  erasure: ErasureStub = { erasedMs: null, pendingMs: null };
   readonly learnedZones: LearnedZones[] = [];
 
   readonly registry = new Drafts<RegistryEntry>();
@@ -98,7 +101,7 @@ export class PersonWork {
     readonly user: UserKey,
     readonly tenant: string,
     readonly userId: string,
-    readonly runs: readonly CanonicalChunk[],
+    public runs: readonly CanonicalChunk[],
     readonly origin: Origin,
     /** Epoch milliseconds at which the flush began: the time of its events. */
     readonly nowMs: number,

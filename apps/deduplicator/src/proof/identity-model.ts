@@ -10,6 +10,8 @@ import {
 /** What is known of one identity: every version ever seen, and the newest delete. */
 interface Known {
   readonly upserts: Map<string, CanonicalRecord>;
+  /** Distinct times of deletion; a final one counts once. */
+  readonly deletes: Set<number>;
   deletedMs: number | null;
   final: boolean;
 }
@@ -85,9 +87,11 @@ export class IdentityModel {
   }
 
   #knownOf(id: string): Known {
-    const known = this.#known.get(id) ?? { upserts: new Map<string, CanonicalRecord>(), deletedMs: null, final: false };
-    this.#known.set(id, known);
-    return known;
+    const known = this.#known.get(id);
+    if (known) return known;
+    const made: Known = { upserts: new Map(), deletes: new Set(), deletedMs: null, final: false };
+    this.#known.set(id, made);
+    return made;
   }
 
   #isHidden({ version }: CanonicalRecord, { deletedMs, final }: Known): boolean {
@@ -109,8 +113,8 @@ export class IdentityModel {
   }
 
   #revision(id: string): number {
-    const { upserts, deletedMs } = this.#knownOf(id);
-    return upserts.size + (deletedMs === null ? 0 : 1);
+    const { upserts, deletes, final } = this.#knownOf(id);
+    return upserts.size + (final ? Math.min(deletes.size, 1) : deletes.size);
   }
 
   #upsert(record: CanonicalRecord): Outcome {
@@ -126,6 +130,7 @@ export class IdentityModel {
   #delete(id: string, deletedMs: number, final: boolean): Outcome {
     const known = this.#knownOf(id);
     const [before, wasDeleted] = [this.#winner(id), known.deletedMs !== null];
+    known.deletes.add(deletedMs);
     known.deletedMs = Math.max(deletedMs, known.deletedMs ?? deletedMs);
     known.final = final;
     const after = this.#winner(id);

@@ -12,13 +12,26 @@ type Fields = Record<string, unknown>;
 const without = (fields: object, left: ReadonlySet<string>): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !left.has(name)));
 
-async function viewsOf<V extends object>(collection: UserCollection<Entity<V>>, user: UserKey): Promise<unknown[]> {
+async function viewsOf<V extends object>(
+  collection: UserCollection<Entity<V>>,
+  user: UserKey,
+): Promise<(readonly [string, Fields])[]> {
   return [...(await collection.all(user))].flatMap(([id, { gone, view }]) =>
-    gone ? [] : [[id, without(view, OF_THE_WAY)]],
+    gone ? [] : [[id, without(view, OF_THE_WAY)] as const],
   );
 }
 
 const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+
+/** Summaries, nights and workouts as served, by topic and id. */
+export async function servedEntities(data: UserData, user: UserKey): Promise<Record<string, unknown>> {
+  const kinds = [
+    [TOPICS.dailySummaries.name, await viewsOf(data.dailySummaries, user)],
+    [TOPICS.sleepSessions.name, await viewsOf(data.sleepEpisodes, user)],
+    [TOPICS.workouts.name, await viewsOf(data.workouts, user)],
+  ] as const;
+  return Object.fromEntries(kinds.flatMap(([topic, views]) => views.map(([id, view]) => [`${topic}/${id}`, view])));
+}
 
 /** Everything of a person that must not depend on how it got there. */
 export async function personState(store: Store, data: UserData, user: UserKey): Promise<unknown> {

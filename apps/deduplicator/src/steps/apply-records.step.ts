@@ -130,6 +130,22 @@ export function dropValues(work: PersonWork, id: RecordId, batch: BatchFacts): v
   work.registry.set(values, { at: [], version: null, tombstone: null, history });
 }
 
+/** A final delete happens once, whatever times are told of it; others are versions like any, told apart by their time. */
+function withDelete(
+  known: readonly VersionEntry[],
+  final: boolean,
+  { deletedMs, index }: CanonicalDeletion,
+  { batchId }: BatchFacts,
+): readonly VersionEntry[] {
+  const isTold = known.some(
+    ({ op, modifiedMs }) =>
+      op === 'delete' && modifiedMs !== null && (final ? modifiedMs >= deletedMs : modifiedMs === deletedMs),
+  );
+  if (isTold) return known;
+  const others = final ? known.filter(({ op }) => op === 'upsert') : known;
+  return withVersion(others, { client: null, modifiedMs: deletedMs, hash: '', op: 'delete', batchId, index });
+}
+
 /** Applies one delete; `dense` tells where identities without a registry entry were found. */
 export function applyDeletion(
   work: PersonWork,
@@ -142,18 +158,7 @@ export function applyDeletion(
   const before = entry.tombstone;
   const tombstone = { deletedMs: Math.max(deletion.deletedMs, before?.deletedMs ?? deletion.deletedMs), final };
   const known = entry.history.length > 0 ? entry.history : storedAsHistory(work, deletion.id, entry);
-  const upserts = known.filter((version) => version.op === 'upsert');
-  const isKnown = before !== null && before.deletedMs >= deletion.deletedMs;
-  const history = isKnown
-    ? known
-    : withVersion(upserts, {
-        client: null,
-        modifiedMs: tombstone.deletedMs,
-        hash: '',
-        op: 'delete',
-        batchId: batch.batchId,
-        index: deletion.index,
-      });
+  const history = withDelete(known, final, deletion, batch);
 
   const lives = entry.version !== null && !isBuried(entry.version, tombstone);
   if (lives) {

@@ -7,6 +7,7 @@ import {
   type CanonicalChunk,
   type CanonicalRecord,
   type CanonicalSnapshot,
+  type LastRun,
   type Outcome,
   type OutcomeCounts,
   type RecordId,
@@ -35,6 +36,7 @@ const freshReceipt = (batch: BatchFacts): Receipt => ({
   deletions: batch.deletions,
   snapshotDeletions: 0,
   cursor: 0,
+  deletionCursor: 0,
   outcomes: noOutcomes(),
   problems: [],
   warnings: [],
@@ -54,21 +56,33 @@ export function applyRun(work: PersonWork, run: CanonicalChunk, zones: ZoneLooku
   const outcomes = { ...receipt.outcomes };
   const warnings = [...run.warnings.filter(({ index }) => index >= from)];
   applyRecords(work, run, from, outcomes, warnings, zones);
-  const snapshotDeletions = run.last ? applyLast(work, run, run.last, outcomes) : 0;
+  const last = run.last && deletionsFrom(run.last, isForeign ? 0 : receipt.deletionCursor);
+  const snapshotDeletions = last ? applyLast(work, run, last, outcomes) : 0;
   if (isForeign) return;
 
-  const problems = [...run.problems.filter(({ index }) => index >= from), ...(run.last?.deletionProblems ?? [])];
+  const problems = [...run.problems.filter(({ index }) => index >= from), ...(last?.deletionProblems ?? [])];
+  const isOver = last?.more === false;
   work.receipts.set(batch.batchId, {
     ...receipt,
-    status: run.last ? 'completed' : 'processing',
-    completedMs: run.last ? work.nowMs : null,
+    status: isOver ? 'completed' : 'processing',
+    completedMs: isOver ? work.nowMs : null,
     cursor: Math.max(receipt.cursor, run.toIndex),
+    deletionCursor: Math.max(
+      receipt.deletionCursor,
+      ...(last?.deletions ?? []).slice(-1).map(({ index }) => index + 1),
+    ),
     snapshotDeletions: receipt.snapshotDeletions + snapshotDeletions,
     outcomes,
     problems: firstOf<RecordProblem>(receipt.problems, problems),
     warnings: firstOf<RecordWarning>(receipt.warnings, warnings),
   });
 }
+
+/** What a redelivery has not applied yet. */
+const deletionsFrom = (last: LastRun, from: number): LastRun => ({
+  ...last,
+  deletions: last.deletions.filter(({ index }) => index >= from),
+});
 
 const firstOf = <T>(kept: readonly T[], added: readonly T[]): T[] => [...kept, ...added].slice(0, RECEIPT_LIST_LIMIT);
 
@@ -103,12 +117,7 @@ const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean =>
   record.startOffsetMinutes === null && zones.zoneInForce(record.startMs) === null;
 
 /** What concerns the batch as a whole: deletes, snapshots, anchors. Returns how many records the snapshots deleted. */
-function applyLast(
-  work: PersonWork,
-  run: CanonicalChunk,
-  last: NonNullable<CanonicalChunk['last']>,
-  outcomes: OutcomeCounts,
-): number {
+function applyLast(work: PersonWork, run: CanonicalChunk, last: LastRun, outcomes: OutcomeCounts): number {
   const { batch } = run;
   const dense = chunksOfUnregistered(work, new Set(last.deletions.map(({ id }) => id)));
   for (const deletion of last.deletions) outcomes[applyDeletion(work, deletion, batch, dense)] += 1;

@@ -1,10 +1,19 @@
-import type { ProfileRepository, Store, StoredChange, UserData } from '@tributary/store';
+import {
+  LedgerConflictError,
+  type ClientSession,
+  type PersonErasures,
+  type ProfileRepository,
+  type Store,
+  type StoredChange,
+  type UserData,
+} from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 
 export interface PersonWriter {
   readonly store: Store;
   readonly data: UserData;
   readonly profiles: ProfileRepository;
+  readonly erasures: PersonErasures;
 }
 
 /**
@@ -16,10 +25,12 @@ export async function commitWork(
   work: PersonWork,
   changes: ReadonlyMap<string, StoredChange>,
   sequence: number,
-  { store, data, profiles }: PersonWriter,
+  { store, data, profiles, erasures }: PersonWriter,
 ): Promise<void> {
   const { user } = work;
   if (!work.isChanged) return;
+  // Not the time of processing: after a rebuild a person is as old as before.
+  const bornMs = Math.min(work.nowMs, ...work.runs.map(({ batch }) => batch.receivedMs));
   await store.connection.getClient().withSession(async (session) =>
     session.withTransaction(
       async () => {
@@ -38,10 +49,19 @@ export async function commitWork(
         await data.zoneMonths.write(user, work.zoneMonths.changes, session);
         await data.receipts.write(user, work.receipts.changes, session);
         await data.changes.write(user, changes, session);
-        if (work.ledger === null) await profiles.ensure(user, work.tenant, work.userId, work.nowMs, session);
-        for (const learned of work.learnedZones) await profiles.learn(user, learned, work.nowMs, session);
+        if (work.ledger === null) {
+          await checkNotErased(work, erasures, session);
+          await profiles.ensure(user, work.tenant, work.userId, bornMs, session);
+        }
+        for (const learned of work.learnedZones) await profiles.learn(user, learned, bornMs, session);
       },
       { writeConcern: { w: 'majority' }, readConcern: { level: 'snapshot' } },
     ),
   );
+}
+
+/** Without a ledger there is no revision that would tell that the person was erased since it was read. */
+async function checkNotErased(work: PersonWork, erasures: PersonErasures, session: ClientSession): Promise<void> {
+  const { erasedMs } = await erasures.stubOf(work.user, session);
+  if (erasedMs !== work.erasure.erasedMs) throw new LedgerConflictError();
 }

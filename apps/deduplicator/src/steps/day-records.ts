@@ -1,5 +1,5 @@
 import { METRIC_BY_ID, type Metric, type SourceId } from '@tributary/contracts';
-import type { MetricRecord, SourcesById } from '@tributary/resolution';
+import type { MetricRecord, SampleColumns, SourcesById } from '@tributary/resolution';
 import {
   bucketHours,
   chunkMetricOf,
@@ -44,9 +44,7 @@ export class DayRecords {
       const metric = METRIC_BY_ID.get(id);
       if (!metric) continue;
       const kind = recordingKind(metric);
-      const stretches = unionOf(
-        list.map(({ fromMs, toMs }) => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS })),
-      );
+      const stretches = unionOf(list.map(withMargin));
       for (const { fromMs, toMs } of stretches) {
         if (kind)
           work.recordings.take(await recordingsBetween(data, work.user, kind, fromMs, toMs, LONGEST_RECORDING_MS));
@@ -60,17 +58,27 @@ export class DayRecords {
     return new DayRecords(work);
   }
 
-  of(metric: Metric, { fromMs, toMs }: Span): MetricRecord[] {
-    const [from, to] = [fromMs - COPY_MARGIN_MS, toMs + COPY_MARGIN_MS];
-    const chunks = (this.#byMetric.get(chunkMetricOf(metric)) ?? []).filter(({ key }) => {
-      const startMs = key.hour * HOUR_MS;
-      return startMs < to && startMs + bucketHours(key.metric) * HOUR_MS + LONGEST_SAMPLE_MS > from;
-    });
+  /** Samples of a metric that no recording decides. */
+  columnsOf(metric: Metric, span: Span): SampleColumns[] {
+    return this.#chunksAround(metric, withMargin(span)).map((chunk) => chunk.samples());
+  }
+
+  of(metric: Metric, span: Span): MetricRecord[] {
+    const around = withMargin(span);
     const isRecorded = recordingKind(metric) !== null;
     const recordings = isRecorded ? Array.from(this.work.recordings.entries(), ([, recording]) => recording) : [];
-    return recordsOfMetric(metric, chunks, recordings, from, to);
+    return recordsOfMetric(metric, this.#chunksAround(metric, around), recordings, around.fromMs, around.toMs);
+  }
+
+  #chunksAround(metric: Metric, { fromMs, toMs }: Span): SeriesChunk[] {
+    return (this.#byMetric.get(chunkMetricOf(metric)) ?? []).filter(({ key }) => {
+      const startMs = key.hour * HOUR_MS;
+      return startMs < toMs && startMs + bucketHours(key.metric) * HOUR_MS + LONGEST_SAMPLE_MS > fromMs;
+    });
   }
 }
+
+const withMargin = ({ fromMs, toMs }: Span): Span => ({ fromMs: fromMs - COPY_MARGIN_MS, toMs: toMs + COPY_MARGIN_MS });
 
 export const sourcesById = (work: PersonWork): SourcesById =>
   new Map(

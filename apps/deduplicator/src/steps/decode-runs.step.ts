@@ -1,4 +1,4 @@
-import type { CanonicalChunk } from '@tributary/contracts';
+import type { CanonicalChunk, ErasureMessage } from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type Output } from '@tributary/kafka';
 
 /** What a consumer of canonical records cannot read goes to the dead letters: only the normalizer writes the topic. */
@@ -7,11 +7,14 @@ export interface RunDecoder {
   readonly service: { readonly name: string; readonly version: string };
 }
 
+/** A run of a batch, or word that a person is to be erased. */
+export type CanonicalMessage = CanonicalChunk | ErasureMessage;
+
 export async function decodeRuns(
   messages: readonly IncomingMessage[],
   { output, service }: RunDecoder,
-): Promise<CanonicalChunk[]> {
-  const runs: CanonicalChunk[] = [];
+): Promise<CanonicalMessage[]> {
+  const runs: CanonicalMessage[] = [];
   const unreadable: IncomingMessage[] = [];
   for (const message of messages) {
     const run = decodeRun(message.value);
@@ -32,10 +35,11 @@ export async function decodeRuns(
   return runs;
 }
 
-function decodeRun(value: Buffer | null): CanonicalChunk | null {
+function decodeRun(value: Buffer | null): CanonicalMessage | null {
   if (value === null) return null;
   try {
-    const run = JSON.parse(value.toString()) as Partial<CanonicalChunk> | null;
+    const run = JSON.parse(value.toString()) as Partial<CanonicalChunk & ErasureMessage> | null;
+    if (run?.schemaVersion === 1 && typeof run.erasure?.erasureId === 'string') return run as ErasureMessage;
     return run?.schemaVersion === 1 && typeof run.batch?.userId === 'string' && Array.isArray(run.records)
       ? (run as CanonicalChunk)
       : null;

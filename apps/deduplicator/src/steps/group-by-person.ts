@@ -1,4 +1,5 @@
-import { userKey, type CanonicalChunk, type Origin, type UserKey } from '@tributary/contracts';
+import { userKey, type CanonicalChunk, type ErasureFacts, type Origin, type UserKey } from '@tributary/contracts';
+import type { CanonicalMessage } from './decode-runs.step.js';
 
 export interface PersonRuns {
   readonly user: UserKey;
@@ -8,29 +9,59 @@ export interface PersonRuns {
   readonly runs: readonly CanonicalChunk[];
 }
 
+/** A person to be erased, in order between the flushes of what came before and after. */
+export interface PersonErasure {
+  readonly user: UserKey;
+  readonly erasure: ErasureFacts;
+}
+
+type OpenFlush = PersonRuns & { readonly runs: CanonicalChunk[] };
+
 /** A flush is one transaction: large enough to spread its cost, small enough to be redone. */
 const SAMPLES_PER_FLUSH = 20_000;
 
-/** Runs of each person in order, cut where a flush would get too large or the origin changes. */
-export function groupByPerson(runs: readonly CanonicalChunk[]): PersonRuns[][] {
-  const people = new Map<UserKey, { flushes: (PersonRuns & { runs: CanonicalChunk[] })[]; samples: number }>();
-  for (const run of runs) {
+const weightOf = ({ records }: CanonicalChunk): number =>
+  records.reduce((sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1), 0);
+
+/** What is to be done for one person, and how full its last flush is. */
+class PersonQueue {
+  readonly work: (PersonRuns | PersonErasure)[] = [];
+  #open: OpenFlush | null = null;
+  #samples = 0;
+
+  constructor(readonly user: UserKey) {}
+
+  add(run: CanonicalChunk): void {
     const { tenant, userId, origin } = run.batch;
-    const user = userKey(tenant, userId);
-    const person = people.get(user) ?? { flushes: [], samples: 0 };
-    people.set(user, person);
-    const open = person.flushes.at(-1);
-    const weight = run.records.reduce(
-      (sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1),
-      0,
-    );
-    if (open?.origin === origin && person.samples + weight <= SAMPLES_PER_FLUSH) {
-      open.runs.push(run);
-      person.samples += weight;
-    } else {
-      person.flushes.push({ user, tenant, userId, origin, runs: [run] });
-      person.samples = weight;
+    const weight = weightOf(run);
+    if (this.#open?.origin === origin && this.#samples + weight <= SAMPLES_PER_FLUSH) {
+      this.#open.runs.push(run);
+      this.#samples += weight;
+      return;
     }
+    this.#open = { user: this.user, tenant, userId, origin, runs: [run] };
+    this.#samples = weight;
+    this.work.push(this.#open);
   }
-  return Array.from(people.values(), ({ flushes }) => flushes);
+
+  erase(erasure: ErasureFacts): void {
+    this.work.push({ user: this.user, erasure });
+    this.#open = null;
+  }
+}
+
+/** Runs and erasures of each person in order, cut where a flush would get too large or the origin changes. */
+export function groupByPerson(messages: readonly CanonicalMessage[]): (PersonRuns | PersonErasure)[][] {
+  const people = new Map<UserKey, PersonQueue>();
+  const queueOf = ({ tenant, userId }: { readonly tenant: string; readonly userId: string }): PersonQueue => {
+    const user = userKey(tenant, userId);
+    const queue = people.get(user) ?? new PersonQueue(user);
+    people.set(user, queue);
+    return queue;
+  };
+  for (const message of messages) {
+    if ('erasure' in message) queueOf(message.erasure).erase(message.erasure);
+    else queueOf(message.batch).add(message);
+  }
+  return Array.from(people.values(), ({ work }) => work);
 }

@@ -5,6 +5,7 @@ import {
   valuesIdOf,
   type CanonicalChunk,
   type CanonicalDeletion,
+  type CanonicalRecord,
   type Platform,
   type RecordId,
 } from '@tributary/contracts';
@@ -17,6 +18,7 @@ import {
   monthOf,
   recordingsBetween,
   type MetricWindow,
+  type PersonErasures,
   type ProfileRepository,
   type UserData,
 } from '@tributary/store';
@@ -30,6 +32,7 @@ const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
 export interface PersonReader {
   readonly data: UserData;
   readonly profiles: ProfileRepository;
+  readonly erasures: PersonErasures;
   readonly neighbourhoods: NeighbourhoodCache;
 }
 
@@ -41,7 +44,8 @@ export const metricsOfType = (platform: Platform, recordType: string | null): st
 };
 
 /** Reads what the runs of one person can touch, in three round trips. */
-export async function loadPerson(work: PersonWork, { data, profiles, neighbourhoods }: PersonReader): Promise<void> {
+export async function loadPerson(work: PersonWork, reader: PersonReader): Promise<void> {
+  const { data, profiles, erasures, neighbourhoods } = reader;
   const { user, runs } = work;
   const records = runs.flatMap((run) => run.records);
   const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
@@ -50,15 +54,17 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
   );
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
 
-  const [ledger, userProfile, sources, registry, receipts, syncStates] = await Promise.all([
+  const [ledger, userProfile, sources, registry, receipts, syncStates, erasure] = await Promise.all([
     data.ledgers.get(user),
     profiles.get(user),
     data.sources.all(user),
     data.registry.byKeys(user, ids),
     data.receipts.byKeys(user, new Set(runs.map((run) => run.batch.batchId))),
     data.syncStates.all(user),
+    erasures.stubOf(user),
   ]);
   work.ledger = ledger;
+  work.erasure = erasure;
   work.profile = userProfile;
   work.sources.take(sources);
   work.registry.take(registry);
@@ -70,7 +76,8 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
     work.neighbourhood.include(kept.spans);
   }
 
-  const places = [...registry.values()].flatMap(({ at }) => at);
+  await loadValuesLeft(work, data, records);
+  const places = Array.from(work.registry.entries(), ([, { at }]) => at).flat();
   const placer = new Placer(work, '', null);
   const chunkIds = new Set([
     ...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)),
@@ -89,6 +96,14 @@ export async function loadPerson(work: PersonWork, { data, profiles, neighbourho
   await loadZones(work, data, hoursTouched(work, runs));
 }
 
+/** A document whose next version is samples may have been an event with values, which go. */
+async function loadValuesLeft(work: PersonWork, data: UserData, records: readonly CanonicalRecord[]): Promise<void> {
+  const left = records.filter(
+    ({ id, content }) => content.kind === 'samples' && work.registry.get(id)?.at.includes(RECORDINGS),
+  );
+  work.registry.take(await data.registry.byKeys(work.user, new Set(left.map(({ id }) => valuesIdOf(id)))));
+}
+
 /** Dense HealthKit samples have no registry entry: their chunks are found by the id column, for all deletes at once. */
 async function denseChunks(
   work: PersonWork,
@@ -97,10 +112,10 @@ async function denseChunks(
 ): Promise<string[]> {
   const wanted = deletions.filter(({ id }) => id.startsWith('hk-'));
   if (wanted.length === 0) return [];
-  const metrics = new Set(wanted.flatMap(({ recordType }) => metricsOfType('healthkit', recordType)));
+  // The type is not part of the identity: a delete finds its record whatever type it names.
   return data.chunks.idsHolding(
     work.user,
-    DENSE_METRICS.filter((metric) => metrics.has(metric)),
+    DENSE_METRICS,
     wanted.map(({ id }) => id),
   );
 }

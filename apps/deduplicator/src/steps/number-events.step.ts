@@ -18,6 +18,7 @@ import {
   type StoredChange,
   type ZoneLookup,
 } from '@tributary/store';
+import { eventIdOf } from '../person/event-id.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
 
@@ -63,7 +64,7 @@ export function numberEvents(work: PersonWork, entities: readonly EntityChange[]
 
 function toEvent(work: PersonWork, draft: EventDraft, sequence: number): ProductEvent {
   return {
-    id: `${work.tenant}.${work.userId}.${String(sequence)}`,
+    id: eventIdOf(work.tenant, work.userId, work.erasure.erasedMs, sequence),
     type: `${draft.kind}.${draft.op}`,
     schemaVersion: 1,
     op: draft.op,

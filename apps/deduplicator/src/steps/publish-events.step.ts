@@ -1,13 +1,17 @@
 import { EVENT_KINDS, TOPICS, type ProductEvent, type UserKey } from '@tributary/contracts';
 import type { OutgoingMessage, Output } from '@tributary/kafka';
+import { traceparentOf } from '@tributary/observability';
 import { sequenceKey, unpackChange, type UserData } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import type { NumberedEvents } from './number-events.step.js';
 
 const SOURCE = '/tributary/deduplicator';
 
-/** CloudEvents binary mode. No health value is among the headers. */
-function headersOf(event: ProductEvent): Record<string, string> {
+/** What the headers of an event tell. */
+type EventFacts = Pick<ProductEvent, 'id' | 'time' | 'tenant' | 'userId' | 'entityId'> & { readonly type: string };
+
+/** CloudEvents binary mode, and the trace of the request that led to the event. No health value is among the headers. */
+export function headersOf(event: EventFacts, traceparent?: string): Record<string, string> {
   return {
     ce_specversion: '1.0',
     ce_id: event.id,
@@ -16,15 +20,16 @@ function headersOf(event: ProductEvent): Record<string, string> {
     ce_time: event.time,
     ce_subject: `${event.tenant}/${event.userId}${event.entityId === undefined ? '' : `/${event.entityId}`}`,
     'content-type': 'application/json',
+    traceparent: traceparentOf(traceparent),
   };
 }
 
 /** The messages of one event; a deleted entity is followed by a null value for its key, which compaction removes. */
-export function messagesOf(user: UserKey, event: ProductEvent, json: string): OutgoingMessage[] {
+export function messagesOf(user: UserKey, event: ProductEvent, json: string, traceparent?: string): OutgoingMessage[] {
   const kind = event.type.slice(0, event.type.indexOf('.')) as keyof typeof EVENT_KINDS;
   const { topic } = EVENT_KINDS[kind];
   const key = event.entityId === undefined ? user : `${user}/${event.entityId}`;
-  const message = { topic, userKey: user, key, headers: headersOf(event), value: json };
+  const message = { topic, userKey: user, key, headers: headersOf(event, traceparent), value: json };
   return event.op === 'deleted' && topic !== TOPICS.samples.name ? [message, { ...message, value: null }] : [message];
 }
 
@@ -41,19 +46,25 @@ export async function publishEvents(
   const before = work.ledger?.sequence ?? 0;
   const published = work.ledger?.publishedSequence ?? 0;
   const left = published < before ? await storedEvents(work.user, published, before, data) : [];
-  const messages = [...left, ...numbered.events.flatMap(({ event, json }) => messagesOf(work.user, event, json))];
+  const { traceparent } = work.runs.at(-1)?.batch ?? {};
+  const messages = [
+    ...left,
+    ...numbered.events.flatMap(({ event, json }) => messagesOf(work.user, event, json, traceparent)),
+  ];
   if (messages.length > 0) await output.publish(messages);
   if (numbered.sequence > published) await data.ledgers.published(new Map([[work.user, numbered.sequence]]));
 }
 
-async function storedEvents(user: UserKey, after: number, upTo: number, data: UserData): Promise<OutgoingMessage[]> {
+/** Messages of the events with `after < sequence <= upTo`, from the feed and byte for byte. */
+export async function storedEvents(
+  user: UserKey,
+  after: number,
+  upTo: number,
+  data: UserData,
+): Promise<OutgoingMessage[]> {
   const changes = await data.changes.inKeyRange(user, sequenceKey(after + 1), sequenceKey(upTo + 1));
   return [...changes.values()].flatMap((change) => {
     const json = unpackChange(change);
     return messagesOf(user, JSON.parse(json) as ProductEvent, json);
   });
 }
-
-/** Seconds from receipt to being queryable, for the freshness metric. */
-export const freshnessOf = (work: PersonWork, nowMs: number): number[] =>
-  work.runs.flatMap((run) => (run.last ? [(nowMs - run.batch.receivedMs) / 1000] : []));

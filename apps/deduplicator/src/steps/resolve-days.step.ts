@@ -6,7 +6,7 @@ import {
   type SleepView,
   type WorkoutView,
 } from '@tributary/contracts';
-import { dayCell, type DayWindow } from '@tributary/resolution';
+import { dayCell, dayCellOfColumns, type DayCell, type DayCellInput, type DayWindow } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, type Entity, type UserData } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import { settleEntity, type EntityChange } from '../person/entity-change.js';
@@ -52,15 +52,20 @@ export async function resolveDays(
     for (const id of metrics) {
       const metric = METRIC_BY_ID.get(id);
       const cell =
-        metric &&
-        window &&
-        dayCell({ metric, date, windows: window.windows, records: records.of(metric, hullOf(window)), sources, rules });
+        metric && window && cellOf({ metric, date, windows: window.windows, sources, rules }, records, window);
       if (cell) cellsOf[id] = { ...cell, sources: cell.sources.map((share) => ({ ...share })) };
       else Reflect.deleteProperty(cellsOf, id);
     }
     const view = summaryOf(work, date, window, cellsOf, zones, dayStart);
     return settleEntity(work.dailySummaries, 'daily_summary', work.user, date, view) ?? [];
   });
+}
+
+/** Dense metrics are all of the best source, and a day of one has up to 86,400 samples: they go as columns. */
+function cellOf(day: Omit<DayCellInput, 'records'>, records: DayRecords, window: DayWindow): DayCell | null {
+  return day.metric.resolution === 'best_source'
+    ? dayCellOfColumns(day, records.columnsOf(day.metric, hullOf(window)))
+    : dayCell({ ...day, records: records.of(day.metric, hullOf(window)) });
 }
 
 interface Day {

@@ -9,7 +9,7 @@ import { BatchIntake, type ReceivedBatch } from './batch-intake.js';
 import { resolveBatchId } from './batch-id.js';
 import { readEnvelope } from './envelope.js';
 import { IntakeLimit } from './intake-limit.js';
-import { traceparentOf } from './traceparent.js';
+import { traceparentOf } from '@tributary/observability';
 
 const LIMITS: BodyLimits = { receivedBytes: BATCH_LIMITS.inflatedBytes, inflatedBytes: BATCH_LIMITS.inflatedBytes };
 const REPEATED = 200;

@@ -1,7 +1,7 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { ReceiptView } from '@tributary/contracts';
 import { Caller, notFound, Route, type Credential } from '@tributary/http';
-import { AccessStore, findReceipt } from '@tributary/store';
+import { AccessStore, findReceipt, findUser, isBeingErased } from '@tributary/store';
 import { toReceiptView } from './receipt.response.js';
 
 @Controller()
@@ -14,8 +14,11 @@ export class ReceiptsController {
     @Param('batchId') batchId: string,
     @Caller() { tenant }: Credential,
   ): Promise<ReceiptView> {
-    const receipt = await this.store.run((connection) => findReceipt(connection, tenant, userId, batchId));
-    if (!receipt) throw notFound();
+    const [receipt, user] = await this.store.run((connection) =>
+      Promise.all([findReceipt(connection, tenant, userId, batchId), findUser(connection, tenant, userId)]),
+    );
+    // Without an entry of the person the receipt counts: the database was away when the first batch came.
+    if (!receipt || (user && isBeingErased(user))) throw notFound();
     return toReceiptView(receipt);
   }
 }

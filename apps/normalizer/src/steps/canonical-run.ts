@@ -13,7 +13,7 @@ export interface CanonicalRun {
 }
 
 /** A run ends before it would exceed one of these; a single record may, alone. Characters of JSON, close to bytes. */
-const RUN_LIMITS = { records: 500, samples: 2_000, characters: 700_000 } as const;
+const RUN_LIMITS = { records: 500, samples: 2_000, characters: 700_000, deletions: 10_000 } as const;
 
 /** The topic takes 18 MiB; the rest is for the run's head and Kafka's framing. */
 const MESSAGE_BYTES = 17 * 1024 * 1024;
@@ -30,6 +30,20 @@ export const isTooLarge = ({ json }: CanonicalRun): boolean =>
   isOver(json.length, MESSAGE_BYTES, () => Buffer.byteLength(json));
 
 const samplesOf = ({ content }: CanonicalRecord): number => (content.kind === 'samples' ? content.samples.length : 0);
+
+/** A flood of deletions spans runs; what else concerns the batch comes with the last of them. */
+function inParts(last: LastRun): LastRun[] {
+  const parts: LastRun[] = [];
+  let rest = last;
+  while (rest.deletions.length > RUN_LIMITS.deletions) {
+    const deletions = rest.deletions.slice(0, RUN_LIMITS.deletions);
+    parts.push({ ...NOTHING, deletions, more: true });
+    rest = { ...rest, deletions: rest.deletions.slice(RUN_LIMITS.deletions) };
+  }
+  return [...parts, rest];
+}
+
+const NOTHING = { deletionProblems: [], deletionsUnavailable: [], snapshots: [], anchors: {}, sequence: null };
 
 /**
  * Gathers what the records of one batch became into runs, in order. Each record is written as JSON once, when it comes:
@@ -83,7 +97,7 @@ export class RunWriter {
 
   /** Ends the batch: the last run, which may be without records, carries what concerns the batch as a whole. */
   finish(last: LastRun): readonly CanonicalRun[] {
-    this.flush(last);
+    for (const part of inParts(last)) this.flush(part);
     return this.runs;
   }
 

@@ -72,5 +72,6 @@ function readFacts({ headers }: IncomingMessage, { platform }: RawBatch): RawBat
   if (Number.isNaN(receivedMs)) return H.receivedAt;
   const origin = headers[H.origin];
   if (!isOrigin(origin)) return H.origin;
-  return { tenant, userId, batchId, platform, contentHash, receivedMs, origin };
+  const traceparent = headers[H.traceparent];
+  return { tenant, userId, batchId, platform, contentHash, receivedMs, origin, ...(traceparent && { traceparent }) };
 }

@@ -57,6 +57,7 @@ function mapLast(batch: RawBatch, mapping: Mapping): { last: LastRun; refused: R
   const deletions = split(batch.deletions ?? [], (raw, index) => mapping.deletion(raw, index));
   const snapshots = split(batch.snapshots ?? [], (raw, index) => mapping.snapshot(raw, index, batch.records));
   const last: LastRun = {
+    more: false,
     deletions: deletions.good,
     deletionProblems: deletions.problems,
     deletionsUnavailable: batch.deletionsUnavailable ?? [],

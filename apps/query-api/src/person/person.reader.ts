@@ -14,7 +14,7 @@ export class PersonReader {
     const { readers } = this.database;
     const user = userKey(tenant, userId);
     const profile = await readers.profiles.get(user);
-    if (!profile) throw notFound();
+    if (!profile || profile.erasure) throw notFound();
     return new Person(user, profile, readers);
   }
 }

@@ -1,4 +1,4 @@
-import { partId, toInstant, type RecordVersion, type RecordView, type SampleView } from '@tributary/contracts';
+import { toInstant, type RecordVersion, type RecordView, type SampleView } from '@tributary/contracts';
 import type { ZoneTimeline } from '@tributary/resolution';
 import {
   resolveOffset,
@@ -48,6 +48,7 @@ function dataOf(recording: Recording, zones: ZoneTimeline, person: Person): unkn
 export function toRecordingView(
   found: FoundRecord,
   recording: Recording,
+  samples: SampleView[],
   zones: ZoneTimeline,
   person: Person,
 ): RecordView {
@@ -67,26 +68,27 @@ export function toRecordingView(
     index: record.index,
     raw: { type: record.rawType, id: record.rawId, payload: record.raw ?? null },
     data: dataOf(recording, zones, person),
+    ...(samples.length > 0 && { samples }),
     versions: versionsOf(found.entry, { version: record.version, revision, batchId, index: record.index }),
   };
 }
 
-const sampleViews = ({ metric, sourceId, record }: StoredPart, zones: ZoneTimeline): SampleView[] =>
-  record.samples.map((sample) => toSampleView(metric, sourceId, record, sample, zones));
+/** All samples of a record, by time. */
+export const samplesOf = ({ parts }: FoundRecord, zones: ZoneTimeline): SampleView[] =>
+  parts
+    .flatMap(({ metric, sourceId, record }) =>
+      record.samples.map((sample) => toSampleView(metric, sourceId, record, sample, zones)),
+    )
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.id < b.id ? -1 : 1));
 
-/** All samples of a record; `data` is the one that was asked for, of a record without parts its only or first one. */
+/** A record of samples; `asked` is the one of them that it is shown for. */
 export function toSampleRecordView(
   found: FoundRecord,
-  first: StoredPart,
+  { record, sourceId }: StoredPart,
+  asked: SampleView,
   askedId: string,
-  zones: ZoneTimeline,
-): RecordView | null {
-  const { record, sourceId } = first;
-  const samples = found.parts
-    .flatMap((part) => sampleViews(part, zones))
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : a.id < b.id ? -1 : 1));
-  const asked = samples.find(({ id }) => id === askedId) ?? (askedId === partId(found.id, '') ? samples[0] : undefined);
-  if (!asked) return null;
+  samples: SampleView[],
+): RecordView {
   const { version, revision, batchId, index, profile } = record;
   return {
     id: askedId,

@@ -4,15 +4,21 @@ import { Caller, notFound, Route, type Credential } from '@tributary/http';
 import type { Person } from '../person/person.js';
 import { PersonReader } from '../person/person.reader.js';
 import { findRecord, type FoundRecord } from './record.query.js';
-import { toRecordingView, toSampleRecordView } from './record.response.js';
+import { samplesOf, toRecordingView, toSampleRecordView } from './record.response.js';
 
-async function toRecordView(person: Person, found: FoundRecord, recordId: string): Promise<RecordView | null> {
-  const [first] = found.parts;
-  const stored = found.recording?.record ?? first?.record;
-  if (!stored) return null;
-  const zones = await person.zones({ fromMs: stored.startMs, toMs: stored.endMs });
-  if (found.recording) return toRecordingView(found, found.recording, zones, person);
-  return first ? toSampleRecordView(found, first, recordId, zones) : null;
+/** What was asked for: the recording itself, one sample of the record, or (by the record's id) its first sample. */
+async function toRecordView(person: Person, found: FoundRecord, askedId: string): Promise<RecordView | null> {
+  const { id, recording, parts } = found;
+  const times = recording ? [recording.record] : parts.map(({ record }) => record);
+  const zones = await person.zones({
+    fromMs: Math.min(...times.map(({ startMs }) => startMs)),
+    toMs: Math.max(...times.map(({ endMs }) => endMs)),
+  });
+  const samples = samplesOf(found, zones);
+  if (recording && askedId === id) return toRecordingView(found, recording, samples, zones, person);
+  const asked = samples.find((sample) => sample.id === askedId) ?? (askedId === id ? samples[0] : undefined);
+  const [part] = parts;
+  return asked && part ? toSampleRecordView(found, part, asked, askedId, samples) : null;
 }
 
 @Controller()

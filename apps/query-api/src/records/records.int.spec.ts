@@ -1,5 +1,5 @@
 import type { CanonicalContent, ProductEvent } from '@tributary/contracts';
-import { packChange, sequenceKey } from '@tributary/store';
+import { bucketOf, chunkId, packChange, sequenceKey } from '@tributary/store';
 import { PersonSeed, DAY, PHONE, WATCH, seedDay } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
 
@@ -66,8 +66,19 @@ describe('one record', () => {
     });
   });
 
+  it('that is an event and values at once has both, and is found by the id of a value', async () => {
+    const value = { id: 'hk-e1~values', metric: 'weight', source: PHONE, start: `${DAY}T10:00:00Z`, value: 70 };
+    await person.samples([value]);
+    const hour = bucketOf('weight', Date.parse(value.start));
+    const place = chunkId({ user: person.user, metric: 'weight', sourceId: PHONE, hour });
+    await person.registry(value.id, { at: [place], version: null, tombstone: null, history: [] });
+    const samples = [{ id: 'hk-e1~values', value: 70 }];
+    expect((await api.get(of('/records/hk-e1'))).json).toMatchObject({ kind: 'event', samples });
+    expect((await api.get(of('/records/hk-e1~values'))).json).toMatchObject({ kind: 'sample', data: samples[0] });
+  });
+
   it('that is not stored is not found', async () => {
-    for (const id of ['hk-nothing', 'hc-p1', 'hk-w2~nopart'])
+    for (const id of ['hk-nothing', 'hc-p1', 'hk-w2~nopart', 'hc-run~nopart'])
       expect((await api.get(of(`/records/${id}`))).status).toBe(404);
   });
 });
@@ -128,7 +139,7 @@ describe('an export', () => {
     expect(Object.fromEntries([...new Set(lines.map(({ kind }) => kind))].map((kind) => [kind, count(kind)]))).toEqual({
       user: 1,
       source: 2,
-      sample: 7,
+      sample: 8,
       recording: 2,
       workout: 1,
       sleep: 1,

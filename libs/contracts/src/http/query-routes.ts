@@ -8,7 +8,7 @@ import {
   SourceSchema,
   WorkoutSchema,
 } from '../read-models.js';
-import { listOf, PAGE_LIMITS, PAGE_QUERY, pageOf } from './list.js';
+import { PAGE_LIMITS, PAGE_QUERY, pageOf } from './list.js';
 import {
   ExplainSchema,
   PrioritiesSchema,
@@ -43,7 +43,7 @@ const read = <P extends `/${string}`, A extends TSchema>(path: P, summary: strin
 /** Calls of the query API: it only reads. A row stands here when its handler exists. */
 export const QUERY_ROUTES = {
   readUser: read('/v1/users/{id}', 'Profile, zone, first and last data of a person.', UserSchema),
-  listSources: read('/v1/users/{id}/sources', 'Apps and devices that have data of the person.', listOf(SourceSchema)),
+  listSources: read('/v1/users/{id}/sources', 'Apps and devices that have data of the person.', pageOf(SourceSchema)),
   listSamples: {
     ...read(
       '/v1/users/{id}/samples',
@@ -171,6 +171,6 @@ export const QUERY_ROUTES = {
   readCatalog: read(
     '/v1/catalog/{table}',
     'The tables: metrics, sports, sleep-stages, record-types, failures.',
-    listOf(Type.Unknown()),
+    pageOf(Type.Unknown()),
   ),
 } as const satisfies Record<string, Route>;

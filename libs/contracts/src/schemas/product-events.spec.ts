@@ -92,7 +92,7 @@ describe('the schemas of the product events', () => {
     ['a workout event of another kind', 'sleep', deleted, false],
     ['an operation that does not exist', 'workout', { ...deleted, op: 'moved' }, false],
     ['a workout without an entity', 'workout', { ...deleted, entityId: undefined }, false],
-    ['an erased person', 'user', { ...facts, type: 'user.erased', op: 'erased', data: null }, true],
+    ['an erased person', 'user', { ...facts, type: 'user.erased', op: 'deleted', data: null }, true],
     ['a field that nobody knows yet', 'workout', { ...deleted, more: 1 }, true],
   ])('judge %s', (_title, kind, event, isValid) => {
     expect(Check(PRODUCT_EVENT_SCHEMAS[kind], event)).toBe(isValid);

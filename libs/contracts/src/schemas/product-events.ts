@@ -76,7 +76,7 @@ export const CategoricalEventSchema = entityEvent('event', 'A categorical record
 
 /** On every product topic when a person is erased; the sequence begins again at 1 if the id is used again. */
 export const UserErasedEventSchema = Type.Object(
-  { ...FACTS, type: Type.Literal('user.erased'), op: Type.Literal('erased'), data: Type.Null() },
+  { ...FACTS, type: Type.Literal('user.erased'), op: Type.Literal('deleted'), data: Type.Null() },
   { title: 'Everything of a person was erased' },
 );
 

@@ -1,5 +1,5 @@
 import { html, Html, NOTHING, prose } from './html.js';
-import { schemaRows, typeOf } from './schema-outline.js';
+import { schemaRows, shapeOf, typeOf } from './schema-outline.js';
 import type { Json, JsonObject } from './schema-references.js';
 
 const STYLE = `
@@ -70,7 +70,7 @@ const parameterRows = ({ operation }: Call): readonly (readonly Html[])[] =>
 
 function contentOf(holder: JsonObject): Html {
   return html`${Object.entries(object(holder['content'])).map(
-    ([mediaType, content]) => html`<code>${mediaType}</code>: ${typeOf(object(object(content)['schema']))}`,
+    ([mediaType, content]) => html`<code>${mediaType}</code>: ${shapeOf(object(object(content)['schema']))}`,
   )}`;
 }
 

@@ -132,6 +132,10 @@ describe('the page for people', () => {
     expect(links.filter((id) => !targets.has(id))).toEqual([]);
   });
 
+  it('says what is in a page of a list', () => {
+    expect(page).toContain('{ data: list of <a href="#schema-Sample">Sample</a>, nextCursor: string or null }');
+  });
+
   it('escapes what it shows', () => {
     const info = { title: '<b>&"', description: 'a `<i>` b', version: '1' };
     const text = docsPage({ info, paths: {}, components: {} });

@@ -33,6 +33,18 @@ export function typeOf(schema: JsonObject): Html {
   return html`${String(type)}${limitsOf(schema)}`;
 }
 
+/** A type with the fields of an object that has no name of its own: `{ data: list of Sample, … }`. */
+export function shapeOf(schema: JsonObject): Html {
+  if (schema['properties'] === undefined) return typeOf(schema);
+  const fields = Object.entries(object(schema['properties']));
+  return html`{
+  ${joined(
+    fields.map(([name, field]) => html`${name}: ${typeOf(object(field))}`),
+    ', ',
+  )}
+  }`;
+}
+
 const mapOf = (schema: JsonObject): JsonObject | undefined =>
   schema['patternProperties'] === undefined ? undefined : object(Object.values(object(schema['patternProperties']))[0]);
 

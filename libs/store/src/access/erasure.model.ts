@@ -11,6 +11,8 @@ export interface ErasureRequestDocument {
   /** Sequence of the person's last event before, and up to which events were on the topics; null until it is settled. */
   readonly sequence: number | null;
   readonly publishedSequence: number | null;
+  /** When the person was erased before, if ever. */
+  readonly erasedBeforeMs: number | null;
   readonly publishedMs: number | null;
   readonly deletedMs: number | null;
   readonly completedMs: number | null;
@@ -26,6 +28,7 @@ const schema = new Schema<ErasureRequestDocument>(
     requestedMs: { type: Number, required: true },
     sequence: time,
     publishedSequence: time,
+    erasedBeforeMs: time,
     publishedMs: time,
     deletedMs: time,
     completedMs: time,

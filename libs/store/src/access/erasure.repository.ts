@@ -18,6 +18,7 @@ export interface Erasure {
 const NOTHING_YET = {
   sequence: null,
   publishedSequence: null,
+  erasedBeforeMs: null,
   publishedMs: null,
   deletedMs: null,
   completedMs: null,

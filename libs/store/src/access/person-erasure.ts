@@ -64,15 +64,12 @@ export class PersonErasures {
     const user = userKey(facts.tenant, facts.userId);
     const ledgers = this.store.collection<Ledger & { _id: string }>(LEDGERS);
     const _id = `${user}|`;
-    const moved = { tenant: facts.tenant, userId: facts.userId, revision: (read?.revision ?? 0) + 1 };
     await this.#inTransaction(async (session) => {
-      const filter = read ? { _id, revision: read.revision } : { _id, revision: { $exists: false } };
-      const { matchedCount, upsertedCount } = await ledgers.updateOne(
-        filter as never,
-        { $set: moved },
-        { session, upsert: read === null },
-      );
-      if (matchedCount + upsertedCount !== 1) throw new LedgerConflictError();
+      const { erasedMs } = await this.stubOf(user, session);
+      const moved = read
+        ? await ledgers.updateOne({ _id, revision: read.revision }, { $inc: { revision: 1 } } as never, { session })
+        : await ledgers.updateOne({ _id }, { $setOnInsert: { revision: 1 } } as never, { session, upsert: true });
+      if (moved.modifiedCount + moved.upsertedCount !== 1) throw new LedgerConflictError();
       await ledgers.deleteOne({ _id }, { session });
       await this.#stubs.updateOne({ _id: user }, { $max: { erasedMs: facts.requestedMs } } as never, {
         session,
@@ -80,7 +77,13 @@ export class PersonErasures {
       });
       await this.#requests.updateOne(
         { _id: facts.erasureId, sequence: null },
-        { $set: { sequence: read?.sequence ?? 0, publishedSequence: read?.publishedSequence ?? 0 } },
+        {
+          $set: {
+            sequence: read?.sequence ?? 0,
+            publishedSequence: read?.publishedSequence ?? 0,
+            erasedBeforeMs: erasedMs,
+          },
+        },
         { session },
       );
     });
@@ -140,19 +143,20 @@ export class PersonErasures {
     const users = this.store.collection<{ _id: string; createdAt: Date; erasure?: { requestedMs: number } }>('users');
     const notLater = { $or: [{ erasure: { $exists: false } }, { 'erasure.requestedMs': { $lte: requestedMs } }] };
     await users.deleteOne({ _id: user, createdAt: { $lte: new Date(requestedMs) }, ...notLater } as never);
-    await users.updateOne({ _id: user, 'erasure.requestedMs': { $lte: requestedMs } } as never, {
-      $unset: { erasure: 1 },
-    } as never);
+    await users.updateOne(
+      { _id: user, 'erasure.requestedMs': { $lte: requestedMs } } as never,
+      {
+        $unset: { erasure: 1 },
+      } as never,
+    );
   }
 
   async #inTransaction(work: (session: ClientSession) => Promise<void>): Promise<void> {
-    await this.store.connection
-      .getClient()
-      .withSession((session) =>
-        session.withTransaction(() => work(session), {
-          writeConcern: { w: 'majority' },
-          readConcern: { level: 'snapshot' },
-        }),
-      );
+    await this.store.connection.getClient().withSession((session) =>
+      session.withTransaction(() => work(session), {
+        writeConcern: { w: 'majority' },
+        readConcern: { level: 'snapshot' },
+      }),
+    );
   }
 }

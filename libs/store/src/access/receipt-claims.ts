@@ -41,6 +41,7 @@ const receiptId = (tenant: string, userId: string, batchId: string): string => `
 function accepted(batch: BatchClaim): ReceiptDocument {
   const nothingYet = {
     cursor: 0,
+    deletionCursor: 0,
     snapshotDeletions: 0,
     outcomes: noOutcomes(),
     problems: [],

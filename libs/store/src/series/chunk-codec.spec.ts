@@ -1,6 +1,8 @@
 import fc from 'fast-check';
-import type { RecordId } from '@tributary/contracts';
+import type { RecordId, SourceId } from '@tributary/contracts';
+import type { SampleColumns } from '@tributary/resolution';
 import { decodeChunk, encodeChunk } from './chunk-codec.js';
+import { openSamples, packedSamples } from './chunk-samples.js';
 import { ColumnReader, ColumnWriter, decimalsOf } from './columns.js';
 import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
 
@@ -42,6 +44,7 @@ const record = fc.record<StoredRecord>({
   index: fc.nat({ max: 10_000 }),
   samples: fc.array(sample, { minLength: 1, maxLength: 4 }),
 });
+const SOURCE = 'src-1' as SourceId;
 const sorted = (records: readonly StoredRecord[]) =>
   [...records].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
 
@@ -50,6 +53,16 @@ describe('the chunk codec', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { maxLength: 20, selector: ({ id }) => id }), (records) => {
         expect(decodeChunk(encodeChunk(records))).toEqual(sorted(records));
+      }),
+    );
+  });
+
+  it('gives resolution the same columns packed as open', () => {
+    const facts = ({ idAt, ...columns }: SampleColumns) => ({ ...columns, ids: [...columns.value.keys()].map(idAt) });
+    fc.assert(
+      fc.property(fc.uniqueArray(record, { maxLength: 20, selector: ({ id }) => id }), (records) => {
+        const bytes = encodeChunk(records);
+        expect(facts(packedSamples(bytes, SOURCE))).toEqual(facts(openSamples(decodeChunk(bytes), SOURCE)));
       }),
     );
   });

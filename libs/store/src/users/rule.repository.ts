@@ -31,4 +31,9 @@ export class RuleRepository {
     await this.#rules.replaceOne({ _id }, { rules, version, history }, { upsert: true });
     return before?.rules ?? [];
   }
+
+  /** Removes the rules of a place, named by its key: a tenant, or a person's user key. */
+  async remove(place: string): Promise<void> {
+    await this.#rules.deleteOne({ _id: place });
+  }
 }
