@@ -14,6 +14,7 @@ const IMPORTS = {
   'uses:mongo': ['type:contracts', 'type:resolution', 'type:pipeline', 'type:platform'],
   'type:http': ['type:contracts', 'type:platform', 'uses:mongo'],
   'type:testing': ['type:contracts'],
+  'type:client': ['type:contracts'],
   'scope:ingest': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:platforms', 'type:adapter'],
   'scope:normalize': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:platforms', 'uses:kafka'],
   'scope:resolve': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:resolution', 'type:adapter'],
@@ -23,7 +24,15 @@ const IMPORTS = {
 };
 
 /** Libraries that must stay free of brokers, databases and frameworks. */
-const PURE = ['type:contracts', 'type:platforms', 'type:resolution', 'type:simulator', 'type:pipeline', 'type:testing'];
+const PURE = [
+  'type:contracts',
+  'type:platforms',
+  'type:resolution',
+  'type:simulator',
+  'type:pipeline',
+  'type:testing',
+  'type:client',
+];
 
 const BOUNDARIES = [
   ...Object.entries(IMPORTS).map(([sourceTag, onlyDependOnLibsWithTags]) => ({ sourceTag, onlyDependOnLibsWithTags })),

@@ -1,5 +1,5 @@
 import { describeAuthorization } from '@tributary/http/testing';
-import { changeUser, createKey, openStore, type Store } from '@tributary/store';
+import { changeUser, createKey, openStore, requestErasure, type Store } from '@tributary/store';
 import { waitFor } from '@tributary/testing';
 import { startTestGateway, testMongodbUri, type TestGateway } from './testing/running-gateway.js';
 
@@ -38,7 +38,10 @@ describeAuthorization({
   },
   things: async (tenant) => {
     const request = { tenant, name: 'spec', scopes: ['read'] as const, expiresMs: null };
-    return { keyId: (await createKey(store.connection, request, Date.now())).keyId, batchId: BATCH.batchId };
+    const { keyId } = await createKey(store.connection, request, Date.now());
+    await changeUser(store.connection, tenant, 'gone', {}, Date.now());
+    const erasure = await requestErasure(store.connection, tenant, 'gone', Date.now());
+    return { keyId, batchId: BATCH.batchId, erasureId: erasure?.erasureId ?? '' };
   },
   makingPeople: ['acceptBatch', 'changeUser'],
 });

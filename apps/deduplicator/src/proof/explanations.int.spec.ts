@@ -100,11 +100,14 @@ describe('explanations and rules over a month', () => {
 
       const published = output.messages.length;
       await change(rules, ++version, 'resolved-again');
-      const told = output.messages.slice(published).filter(({ value }) => value !== null);
-      expect(await entitiesOf('resolved-again')).toEqual(after);
-      expect(told.map(({ topic, key }) => `${topic}/${String(key).split('/').slice(2).join('/')}`).sort()).toEqual(
-        differing.sort(),
+      // A summary beside the border of two flushes is told twice: once its night, then its metrics.
+      const told = new Set(
+        output.messages
+          .slice(published)
+          .map(({ topic, key }) => `${topic}/${String(key).split('/').slice(2).join('/')}`),
       );
+      expect(await entitiesOf('resolved-again')).toEqual(after);
+      expect([...told].sort()).toEqual(differing.sort());
       expect(differing.length).toBeGreaterThan(0);
       expect((await worstExplanation('resolved-again')).worst).toBeLessThan(1e-9);
 

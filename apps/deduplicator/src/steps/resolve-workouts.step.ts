@@ -115,7 +115,7 @@ export function toWorkoutView(workout: ResolvedWorkout): WorkoutView {
     durationSeconds,
     activeSeconds,
     title,
-    statistics: structuredClone(workout.statistics),
+    statistics: Object.fromEntries(Object.entries(workout.statistics).map(([metric, row]) => [metric, { ...row }])),
     segments: workout.segments.map(({ type, repetitions, ...rest }) => ({
       type,
       ...window(rest),

@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { ERASURE_HEADERS, TOPICS, userKey, type ErasureFacts } from '@tributary/contracts';
+import type { IncomingMessage, KafkaClient } from '@tributary/kafka';
+import { openStore, PersonErasures, type Store } from '@tributary/store';
+import { waitFor } from '@tributary/testing';
+import { connectTestKafka, startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
+
+const brokers = (process.env.KAFKA_BROKERS ?? '').split(',');
+const startedMs = Date.now();
+let kafka: KafkaClient;
+let gateway: TestGateway;
+let store: Store;
+let mongodbUri: string;
+
+beforeAll(async () => {
+  mongodbUri = testMongodbUri();
+  kafka = await connectTestKafka(brokers);
+  gateway = await startTestGateway({ kafkaBrokers: brokers, mongodbUri });
+  store = await openStore({ uri: mongodbUri });
+  await waitFor('the gateway to be ready', gateway.isReady);
+});
+afterAll(async () => {
+  await gateway.close();
+  await kafka.close();
+  await store.connection.dropDatabase();
+  await store.close();
+});
+
+async function sent(topic: string, userId: string): Promise<IncomingMessage[]> {
+  const found: IncomingMessage[] = [];
+  for await (const message of kafka.readTopic(topic, { from: { sinceMs: startedMs } })) {
+    if (message.key?.toString().startsWith(userKey('demo', userId))) found.push(message);
+  }
+  return found;
+}
+
+async function aPersonWithData(): Promise<string> {
+  const userId = `user-${randomUUID()}`;
+  const body = { batchId: 'b-1', platform: 'healthkit', records: [{}] };
+  await gateway.call('POST', `/v1/users/${userId}/batches`, { body });
+  return userId;
+}
+
+const erase = (userId: string) => gateway.call('DELETE', `/v1/users/${userId}`);
+
+/** What the deduplicator does with the message. */
+async function playDeduplicator(userId: string, erasureId: string, requestedAt: string): Promise<void> {
+  const erasures = new PersonErasures(store);
+  const requestedMs = Date.parse(requestedAt);
+  const facts: ErasureFacts = { erasureId, tenant: 'demo', userId, requestedMs, origin: 'live' };
+  await erasures.fence(facts, null);
+  await erasures.notePublished(facts, requestedMs + 1_000);
+  await erasures.deleteAll(facts, requestedMs + 2_000);
+  await erasures.complete(facts, requestedMs + 3_000);
+}
+
+describe('an erasure', () => {
+  it('is noted, and travels behind the batches of the person on both lanes', async () => {
+    const userId = await aPersonWithData();
+    const { status, json } = await erase(userId);
+    expect(status).toBe(202);
+    expect(json).toMatchObject({ status: 'requested', completedAt: null });
+    const { erasureId, requestedAt } = json as { erasureId: string; requestedAt: string };
+    const live = await sent(TOPICS.rawBatches.name, userId);
+    expect(live.map(({ value }) => value === null)).toEqual([false, true]);
+    for (const message of [live[1], ...(await sent(TOPICS.rawBatchesBackfill.name, userId))]) {
+      expect(message).toMatchObject({
+        value: null,
+        headers: {
+          [ERASURE_HEADERS.kind]: 'erasure',
+          [ERASURE_HEADERS.erasureId]: erasureId,
+          [ERASURE_HEADERS.requestedAt]: requestedAt,
+          'tributary-user': userId,
+        },
+      });
+    }
+    const rules = await sent(TOPICS.sourcePriorities.name, userId);
+    expect(rules.map(({ key, value }) => [key?.toString(), value])).toEqual([
+      [`demo/${userId}`, null],
+      [`demo/${userId}/profile`, null],
+    ]);
+  });
+
+  it('hides the person at once, tells its steps, and is over for good', async () => {
+    const userId = await aPersonWithData();
+    expect((await gateway.call('GET', `/v1/users/${userId}/batches/b-1`)).status).toBe(200);
+    const { json } = await erase(userId);
+    for (const path of ['batches/b-1', 'sync-state'])
+      expect((await gateway.call('GET', `/v1/users/${userId}/${path}`)).status).toBe(404);
+    expect((await gateway.call('POST', `/v1/users/${userId}/device-tokens`, { body: {} })).status).toBe(404);
+    const { erasureId, requestedAt } = json as { erasureId: string; requestedAt: string };
+    const read = () => gateway.call('GET', `/v1/erasures/${erasureId}`);
+    expect(await read()).toMatchObject({ status: 200, json });
+
+    await playDeduplicator(userId, erasureId, requestedAt);
+    const done = (await read()).json as unknown as { status: string; steps: { name: string; status: string }[] };
+    expect(done.status).toBe('completed');
+    expect(done.steps.map(({ name, status }) => [name, status])).toEqual([
+      ['requested', 'done'],
+      ['published', 'done'],
+      ['deleted', 'done'],
+      ['raw_topics', 'retained'],
+      ['completed', 'done'],
+    ]);
+    expect((await erase(userId)).status).toBe(404);
+  });
+
+  it('leaves room for a new life of the id, which a second erasure ends as well', async () => {
+    const userId = await aPersonWithData();
+    const path = `/v1/users/${userId}`;
+    await gateway.call('PUT', path, { body: { timeZone: 'Europe/Berlin', attributes: { plan: 'a' } } });
+    const first = (await erase(userId)).json as { erasureId: string; requestedAt: string };
+    const anew = await gateway.call('PUT', path, { body: { dayStartsAt: '04:00' } });
+    expect(anew).toMatchObject({ status: 201, json: { timeZone: null, dayStartsAt: '04:00', attributes: {} } });
+    expect((await gateway.call('POST', `${path}/device-tokens`, { body: {} })).status).toBe(201);
+    const second = (await erase(userId)).json as { erasureId: string; requestedAt: string };
+    expect(second.erasureId).not.toBe(first.erasureId);
+
+    await playDeduplicator(userId, first.erasureId, first.requestedAt);
+    expect((await gateway.call('GET', `${path}/sync-state`)).status).toBe(404);
+    await playDeduplicator(userId, second.erasureId, second.requestedAt);
+    expect((await gateway.call('PUT', path, { body: {} })).status).toBe(201);
+  });
+
+  it('of nobody, or of another tenant, is not found', async () => {
+    expect(await erase(`user-${randomUUID()}`)).toMatchObject({ status: 404, json: { code: 'not_found' } });
+    expect(await gateway.call('GET', '/v1/erasures/none')).toMatchObject({ status: 404, json: { code: 'not_found' } });
+  });
+
+  it('that Kafka could not take is asked for again', async () => {
+    const userId = await aPersonWithData();
+    const alone = await startTestGateway({ kafkaBrokers: ['127.0.0.1:1'], mongodbUri, publishDeadlineMs: 300 });
+    try {
+      await waitFor('the database', async () =>
+        (await alone.call('GET', '/v1/erasures/none')).status === 404 ? true : null,
+      );
+      expect((await alone.call('DELETE', `/v1/users/${userId}`)).status).toBe(503);
+    } finally {
+      await alone.close();
+    }
+    expect((await gateway.call('GET', `/v1/users/${userId}/batches/b-1`)).status).toBe(404);
+    expect((await erase(userId)).status).toBe(202);
+    expect((await sent(TOPICS.rawBatches.name, userId)).map(({ value }) => value === null)).toEqual([false, true]);
+  });
+});
