@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 export interface ProductEvent {
   readonly id: string;
   readonly type: string;
-  readonly op: 'created' | 'updated' | 'deleted' | 'erased';
+  readonly op: 'created' | 'updated' | 'deleted';
   readonly origin: string;
   readonly tenant: string;
   readonly userId: string;

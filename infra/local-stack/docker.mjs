@@ -11,23 +11,42 @@ const CONTAINER_PORT = { kafka: 9092, mongodb: 27017 };
 const compose = ['compose', '--file', join(repository, 'docker-compose.yml')];
 
 /**
+ * One that was running is used and left running.
  * @param {'kafka' | 'mongodb'} service @param {import('./start-stack.mjs').DockerContext} context
  * @returns {Promise<{ address: string, stop: () => Promise<unknown> }>}
  */
 export async function composeService(service, { keeper, port, onProgress, logsDir }) {
   const running = await probe('docker', [...compose, 'port', service, String(CONTAINER_PORT[service])]);
-  if (running) return { address: localAddress(running), stop: () => Promise.resolve() };
-  onProgress(`Starting ${service} with Docker Compose …`);
-  const stop = () => probe('docker', [...compose, 'stop', service], { timeout: 60_000 });
   const env = { ...process.env, KAFKA_PORT: String(port), MONGODB_PORT: String(port) };
   const options = { cwd: repository, logFile: join(logsDir, `${service}.log`), env };
+  const run = (...command) => keeper.run('docker', [...compose, ...command, service], options);
+  const stop = async () => {
+    if (!running) await probe('docker', [...compose, 'stop', service], { timeout: 60_000 });
+  };
   try {
-    await keeper.run('docker', [...compose, 'up', '--detach', '--wait', service], options);
+    if (!running) {
+      onProgress(`Starting ${service} with Docker Compose …`);
+      await inTurn(() => run('create'));
+    }
+    await run('up', '--detach', '--wait', '--no-recreate');
   } catch (error) {
     await stop();
     throw error;
   }
-  return { address: `127.0.0.1:${port}`, stop };
+  return { address: running ? localAddress(running) : `127.0.0.1:${port}`, stop };
+}
+
+let lastInTurn = Promise.resolve();
+
+/**
+ * Whoever comes first creates the project's network. Two at a time would create two of the same name, and Docker would then
+ * start no container in either, nor the next time.
+ * @template T @param {() => Promise<T>} step @returns {Promise<T>}
+ */
+function inTurn(step) {
+  const turn = lastInTurn.then(step);
+  lastInTurn = turn.catch(() => undefined);
+  return turn;
 }
 
 /** @param {string} published as Compose prints it, `0.0.0.0:9092` */

@@ -6,7 +6,7 @@ const TOPIC = 'workouts.v1';
 const event = (sequence: number, entityId: string, op: string, data: unknown, userId = 'u1') =>
   JSON.stringify({
     id: `demo.${userId}.${String(sequence)}`,
-    type: op === 'erased' ? 'user.erased' : `workout.${op}`,
+    type: entityId === '' ? 'user.erased' : `workout.${op}`,
     op,
     tenant: 'demo',
     userId,
@@ -53,7 +53,7 @@ describe('the example subscriber', () => {
   it('forgets an erased person, who may begin again at 1', () => {
     const store = new SubscriberStore(':memory:');
     const other = ['z', event(1, 'z', 'created', {}, 'u2')] as const;
-    const erased = ['demo/u1', event(3, '', 'erased', null)] as const;
+    const erased = ['demo/u1', event(3, '', 'deleted', null)] as const;
     expect(sequencesOf(store, log(created(1, 'a'), other, created(2, 'b'), erased, created(1, 'c')))).toEqual([
       1, 1, 2, 3, 1,
     ]);

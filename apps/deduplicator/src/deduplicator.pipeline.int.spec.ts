@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   partId,
   TOPICS,
@@ -6,97 +5,27 @@ import {
   valuesIdOf,
   type CanonicalRecord,
   type CanonicalChunk,
-  type PriorityRule,
   type ProductEvent,
   type RecordId,
   type SampleChanges,
 } from '@tributary/contracts';
-import { aConsumedBatch, anIncomingMessage, MemoryOutput } from '@tributary/kafka/testing';
-import { createIndexes, openStore, unpackChange, userData, type Store } from '@tributary/store';
+import { unpackChange, userData, type Store } from '@tributary/store';
 import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
-import { createDeduplicatorPipeline } from './deduplicator.pipeline.js';
-import { pipelineDependencies } from './dependencies.js';
-import { createRulesPipeline } from './rules.pipeline.js';
+import { aDeduplicator, aTestStore, dropTestStore } from './proof/in-process-deduplicator.js';
+import { personState } from './proof/person-state.js';
 
 const USER = userKey('demo', 'u1');
 const phone = aSource('phone');
 const watch = aSource('watch');
 
-function aDeduplicator(store: Store) {
-  const output = new MemoryOutput();
-  const deps = pipelineDependencies({
-    store,
-    output,
-    service: { name: 'deduplicator', version: 'test' },
-    metrics: { flushed: () => undefined },
-  });
-  const { data } = deps;
-  const deduplicate = createDeduplicatorPipeline(deps);
-  const changeRules = createRulesPipeline(deps);
-  const feed = (...runs: CanonicalChunk[]) =>
-    deduplicate(
-      aConsumedBatch(
-        runs.map((run) =>
-          anIncomingMessage({ topic: TOPICS.canonicalRecords.name, value: Buffer.from(JSON.stringify(run)) }),
-        ),
-      ),
-    );
-  const change = (rules: PriorityRule[], version: number, userId: string | null = 'u1') =>
-    changeRules(
-      aConsumedBatch([
-        anIncomingMessage({
-          topic: TOPICS.sourcePriorities.name,
-          value: Buffer.from(JSON.stringify({ schemaVersion: 1, tenant: 'demo', userId, version, rules })),
-        }),
-      ]),
-    );
-  return { output, data, feed, change };
-}
-
-/** Everything of the person that must not depend on how it got there: no counters, no times of processing. */
-async function stateOf(store: Store): Promise<unknown> {
-  const data = userData(store);
-  const days = [...(await data.dailySummaries.all(USER))].filter(([, day]) => !day.gone);
-  const chunks = await store.collection<{ _id: string }>('series_chunks').find({}).sort({ _id: 1 }).toArray();
-  const series = await data.chunks.byIds(chunks.map(({ _id }) => _id));
-  const registry = await data.registry.all(USER);
-  return {
-    days: days.map(([date, { view }]) => [date, { ...view, version: 0, updatedAt: '' }]),
-    series: series
-      .map(
-        ({ id, records }) =>
-          [
-            id,
-            Array.from(records.values(), ({ index: _index, batchId: _batch, ...record }) => record).sort((a, b) =>
-              a.id < b.id ? -1 : 1,
-            ),
-          ] as const,
-      )
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-    registry: Array.from(registry, ([id, { at, version, tombstone, history }]) => [
-      id,
-      at,
-      version,
-      tombstone,
-      history.length,
-    ]),
-  };
-}
-
 describe('the deduplicator on a real database', () => {
   let store: Store;
 
   beforeEach(async () => {
-    const uri = new URL(process.env['MONGODB_URI'] ?? 'mongodb://127.0.0.1:27017');
-    uri.pathname = `/test-deduplicator-${randomUUID().slice(0, 8)}`;
-    store = await openStore({ uri: uri.toString() });
-    await createIndexes(store);
+    store = await aTestStore(process.env['MONGODB_URI']);
   });
 
-  afterEach(async () => {
-    await store.connection.dropDatabase();
-    await store.close();
-  });
+  afterEach(() => dropTestStore(store));
 
   const steps = (id: string, hour: string, value: number, source = watch, version = {}) =>
     aSampleRecord({ id, start: `2026-10-20T${hour}:00:00Z`, end: `2026-10-20T${hour}:30:00Z`, value, source, version });
@@ -125,10 +54,10 @@ describe('the deduplicator on a real database', () => {
     const { feed, data, output } = aDeduplicator(store);
     const run = aRun({ records: [steps('a', '06', 800), steps('b', '07', 900)] });
     await feed(run);
-    const [state, published] = [await stateOf(store), output.messages.length];
+    const [state, published] = [await personState(store, userData(store), USER), output.messages.length];
     await feed(run, run);
     await feed(aRun({ batch: { batchId: 'b2' }, records: run.records }));
-    expect(await stateOf(store)).toEqual(state);
+    expect(await personState(store, userData(store), USER)).toEqual(state);
     expect(output.messages).toHaveLength(published);
     expect((await data.receipts.get(USER, 'b1'))?.outcomes).toMatchObject({ created: 2, duplicate: 0 });
     expect((await data.receipts.get(USER, 'b2'))?.outcomes).toMatchObject({ created: 0, duplicate: 2 });
@@ -413,7 +342,7 @@ describe('the deduplicator on a real database', () => {
     for (const order of orders) {
       const { feed } = aDeduplicator(store);
       for (const at of order) await feed(versions[at]!);
-      states.push(await stateOf(store));
+      states.push(await personState(store, userData(store), USER));
       for (const name of await store.connection.db!.listCollections().toArray())
         await store.collection(name.name).deleteMany({});
     }

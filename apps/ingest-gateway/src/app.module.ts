@@ -8,6 +8,7 @@ import {
   createReceiptClaims,
   createStoreCircuit,
   credentialLookups,
+  findTenantQuota,
   type AccessConnection,
   type StoreCircuit,
 } from '@tributary/store';
@@ -24,6 +25,7 @@ import { BatchRegister } from './raw-batches/batch-register.js';
 import { IntakeLimit } from './raw-batches/intake-limit.js';
 import { RawBatchPublisher } from './raw-batches/raw-batch.publisher.js';
 import { RawBatchesController } from './raw-batches/raw-batches.controller.js';
+import { TenantQuota } from './raw-batches/tenant-quota.js';
 import { ReceiptsController } from './receipts/receipts.controller.js';
 import { Shutdown } from './shutdown.js';
 import { SyncStateController } from './sync-state/sync-state.controller.js';
@@ -35,7 +37,7 @@ import { ValidationController } from './validation/validation.controller.js';
 
 /** What the process opened before the module is built. */
 export interface GatewayParts {
-  readonly config: Pick<GatewayConfig, 'intakeBytes'>;
+  readonly config: Pick<GatewayConfig, 'intakeBytes' | 'quotaPerMinute'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
@@ -56,6 +58,11 @@ export class AppModule {
     const store = new AccessStore(connection, circuit);
     const patientStore = new AccessStore(connection, createStoreCircuit(PATIENCE));
     const credentials = new BearerCredentials({ logger, lookups: credentialLookups((work) => store.run(work)) });
+    const quota = new TenantQuota({
+      findQuota: (tenant) => store.run((open) => findTenantQuota(open, tenant)),
+      defaultPerMinute: config.quotaPerMinute,
+      logger,
+    });
     const register = new BatchRegister(store, createReceiptClaims(connection), logger);
     return {
       module: AppModule,
@@ -82,6 +89,7 @@ export class AppModule {
         { provide: ErasurePublisher, useValue: new ErasurePublisher(output) },
         { provide: PriorityChangePublisher, useValue: new PriorityChangePublisher(output) },
         { provide: IntakeLimit, useValue: new IntakeLimit(config.intakeBytes) },
+        { provide: TenantQuota, useValue: quota },
         { provide: BatchIntake, useValue: new BatchIntake(register, new RawBatchPublisher(output)) },
         { provide: Shutdown, useValue: new Shutdown(close) },
       ],

@@ -54,6 +54,12 @@ export const GATEWAY_CONFIG = Type.Object({
     minimum: 16 * MIB,
     description: 'Bodies being received at one time; beyond it 503.',
   }),
+  quotaPerMinute: Type.Integer({
+    env: 'GATEWAY_QUOTA_REQUESTS_PER_MINUTE',
+    default: 0,
+    minimum: 0,
+    description: 'Batches a minute that each gateway takes of a tenant without a quota of its own; 0 is no limit.',
+  }),
   storeWaitMs: Type.Integer({
     env: 'GATEWAY_STORE_WAIT_MS',
     default: 500,

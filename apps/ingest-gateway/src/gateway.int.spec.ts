@@ -222,6 +222,22 @@ describe('a call that is refused', () => {
   });
 });
 
+describe('a tenant over its quota', () => {
+  it('is told when to come back', async () => {
+    const limited = await startTestGateway({ kafkaBrokers: brokers, mongodbUri: mongodbUri(), quotaPerMinute: 2 });
+    try {
+      await waitFor('the gateway to be ready', limited.isReady);
+      const send = () => limited.call('POST', `/v1/users/${newUser()}/batches`, { body: aBatch() });
+      const answers = [await send(), await send(), await send()];
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 429]);
+      expect(answers[2]?.json['code']).toBe('quota_exceeded');
+      expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    } finally {
+      await limited.close();
+    }
+  });
+});
+
 describe('keys', () => {
   const createTenant = async () => {
     const id = `t-${randomUUID()}`;

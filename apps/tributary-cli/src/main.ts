@@ -3,8 +3,10 @@ import { parseConfig } from '@tributary/observability';
 import { addDeadLetters } from './commands/dead-letters.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addAccess } from './commands/keys.command.js';
+import { addPriorities } from './commands/priorities.command.js';
 import { addSetup } from './commands/setup.command.js';
 import { addTopics } from './commands/topics.command.js';
+import { addPeople } from './commands/users.command.js';
 import { CONFIG } from './config.js';
 
 const config = parseConfig(CONFIG, process.env);
@@ -12,6 +14,8 @@ const program = new Command('tributary').description('Operate a Tributary instal
 
 addSetup(program, config);
 addAccess(program, config);
+addPeople(program, config);
+addPriorities(program, config);
 addTopics(program, config);
 addDeadLetters(program, config);
 addDemo(program, config);

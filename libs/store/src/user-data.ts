@@ -3,6 +3,7 @@ import type { Store } from './connection.js';
 import type { StoredChange } from './derived/change.js';
 import type { Entity } from './derived/entity.js';
 import type { Receipt } from './receipt.js';
+import type { ClientRecord } from './records/client-record.js';
 import type { Recording } from './records/recording.js';
 import type { RegistryEntry } from './records/registry-entry.js';
 import { SeriesChunkRepository } from './series/series-chunk.repository.js';
@@ -17,6 +18,7 @@ export interface UserData {
   readonly chunks: SeriesChunkRepository;
   readonly registry: UserCollection<RegistryEntry>;
   readonly recordings: UserCollection<Recording>;
+  readonly clientRecords: UserCollection<ClientRecord>;
   readonly dailySummaries: UserCollection<Entity<DailySummaryView>>;
   readonly sleepEpisodes: UserCollection<Entity<SleepView>>;
   readonly workouts: UserCollection<Entity<WorkoutView>>;
@@ -32,6 +34,7 @@ export const userData = (store: Store): UserData => ({
   chunks: new SeriesChunkRepository(store),
   registry: new UserCollection(store, 'records'),
   recordings: new UserCollection(store, 'recordings'),
+  clientRecords: new UserCollection(store, 'client_records'),
   dailySummaries: new UserCollection(store, 'daily_summaries'),
   sleepEpisodes: new UserCollection(store, 'sleep_episodes'),
   workouts: new UserCollection(store, 'workouts'),

@@ -13,6 +13,7 @@ import {
   emptyChunk,
   type ChunkKey,
   chunkId,
+  type ClientRecord,
   type Entity,
   type ErasureStub,
   type HourOffset,
@@ -76,6 +77,7 @@ export class PersonWork {
 
   readonly registry = new Drafts<RegistryEntry>();
   readonly recordings = new Drafts<Recording>();
+  readonly clientRecords = new Drafts<ClientRecord>();
   readonly receipts = new Drafts<Receipt>();
   readonly sources = new Drafts<StoredSource>();
   readonly syncStates = new Drafts<SyncState>();
@@ -150,6 +152,7 @@ export class PersonWork {
     const drafts = [
       this.registry,
       this.recordings,
+      this.clientRecords,
       this.receipts,
       this.sources,
       this.syncStates,

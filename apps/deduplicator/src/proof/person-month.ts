@@ -148,7 +148,15 @@ function runsOf(
       last:
         run < runs - 1
           ? null
-          : { deletions, deletionProblems: [], deletionsUnavailable: [], snapshots: [], anchors: {}, sequence: null },
+          : {
+              deletions,
+              deletionProblems: [],
+              deletionsUnavailable: [],
+              snapshots: [],
+              anchors: {},
+              sequence: null,
+              more: false,
+            },
     };
   });
 }

@@ -147,6 +147,7 @@ function lastOf(
     snapshots: snapshots.map((each) => snapshotOf(each, records)),
     anchors: {},
     sequence: null,
+    more: false,
   };
 }
 

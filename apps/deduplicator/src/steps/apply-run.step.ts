@@ -18,6 +18,7 @@ import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/st
 import type { PersonWork } from '../person/person-work.js';
 import { coverBySnapshot, flagForSnapshot, keepAnchor } from '../person/sync-state.js';
 import { applyDeletion, applyRecord, dropValues } from './apply-records.step.js';
+import { noteClientRecord } from './client-records.js';
 import { noteSources } from './note-sources.js';
 import { Placer } from './store-record.js';
 
@@ -106,6 +107,9 @@ function applyRecords(
     if (outcome === 'updated' && !hasValues) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);
     if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
+    const isStored = outcome === 'created' || outcome === 'updated';
+    if (isStored && noteClientRecord(work, run, record))
+      warnings.push({ index: record.index, code: 'client_id_reused', path: `records[${String(record.index)}]` });
     if (known === undefined && lacksZone(record, zones))
       warnings.push({ index: record.index, code: 'zone_assumed', path: `records[${String(record.index)}]` });
   }
@@ -146,7 +150,9 @@ function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map
 function applySnapshot(work: PersonWork, batch: BatchFacts, snapshot: CanonicalSnapshot): number {
   const wanted = typeId(batch, snapshot.recordType);
   const present = new Set(snapshot.present);
+  // The values of an event go with it, not by themselves.
   const isGone = (id: RecordId, rawType: string, app: string | undefined, startMs: number): boolean =>
+    recordOfPart(id) === id &&
     !present.has(id) &&
     typeId(batch, rawType) === wanted &&
     (snapshot.app === null || snapshot.app === app) &&

@@ -41,6 +41,7 @@ export async function commitWork(
         );
         await data.registry.write(user, work.registry.changes, session);
         await data.recordings.write(user, work.recordings.changes, session);
+        await data.clientRecords.write(user, work.clientRecords.changes, session);
         await data.dailySummaries.write(user, work.dailySummaries.changes, session);
         await data.sleepEpisodes.write(user, work.sleepEpisodes.changes, session);
         await data.workouts.write(user, work.workouts.changes, session);

@@ -24,6 +24,7 @@ import {
 } from '@tributary/store';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
+import { clientRecordKeys } from './client-records.js';
 import { Placer, RECORDINGS } from './store-record.js';
 
 const DENSE_METRICS = METRICS.filter((metric) => metric.dense).map((metric) => metric.id as string);
@@ -54,13 +55,14 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   );
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
 
-  const [ledger, userProfile, sources, registry, receipts, syncStates, erasure] = await Promise.all([
+  const [ledger, userProfile, sources, registry, receipts, syncStates, clientRecords, erasure] = await Promise.all([
     data.ledgers.get(user),
     profiles.get(user),
     data.sources.all(user),
     data.registry.byKeys(user, ids),
     data.receipts.byKeys(user, new Set(runs.map((run) => run.batch.batchId))),
     data.syncStates.all(user),
+    data.clientRecords.byKeys(user, clientRecordKeys(runs)),
     erasures.stubOf(user),
   ]);
   work.ledger = ledger;
@@ -70,6 +72,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   work.registry.take(registry);
   work.receipts.take(receipts);
   work.syncStates.take(syncStates);
+  work.clientRecords.take(clientRecords);
   const kept = neighbourhoods.take(user, ledger?.revision ?? 0);
   if (kept) {
     work.takeChunks(kept.chunks);

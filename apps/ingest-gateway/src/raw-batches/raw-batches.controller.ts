@@ -9,6 +9,7 @@ import { BatchIntake, type ReceivedBatch } from './batch-intake.js';
 import { resolveBatchId } from './batch-id.js';
 import { readEnvelope } from './envelope.js';
 import { IntakeLimit } from './intake-limit.js';
+import { TenantQuota } from './tenant-quota.js';
 import { traceparentOf } from '@tributary/observability';
 
 const LIMITS: BodyLimits = { receivedBytes: BATCH_LIMITS.inflatedBytes, inflatedBytes: BATCH_LIMITS.inflatedBytes };
@@ -21,6 +22,7 @@ export class RawBatchesController {
   constructor(
     @Inject(BatchIntake) private readonly intake: BatchIntake,
     @Inject(IntakeLimit) private readonly limit: IntakeLimit,
+    @Inject(TenantQuota) private readonly quota: TenantQuota,
     @Inject(METRICS) private readonly metrics: Metrics,
   ) {}
 
@@ -32,6 +34,7 @@ export class RawBatchesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AcceptedBatch> {
     try {
+      this.quota.take(tenant);
       return await this.limit.run(request.headers['content-length'], async () => {
         const batch = await receive(tenant, userId, request);
         const { repeated } = await this.intake.take(batch);

@@ -1,6 +1,14 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { SCOPES, type Scope } from '@tributary/contracts';
-import { createKey, ensureTenant, listKeys, listTenants, revokeKey } from '@tributary/store';
+import {
+  createKey,
+  ensureTenant,
+  listKeys,
+  listTenants,
+  revokeKey,
+  rotateSigningKey,
+  setTenantQuota,
+} from '@tributary/store';
 import type { Config } from '../config.js';
 import { print, withStore } from '../installation.js';
 
@@ -12,6 +20,12 @@ function parseScopes(text: string): Scope[] {
   });
 }
 
+function parseQuota(text: string): number {
+  const perMinute = Number(text);
+  if (!Number.isSafeInteger(perMinute) || perMinute < 0) throw new InvalidArgumentError('Expected a whole number.');
+  return perMinute;
+}
+
 function parseInstant(text: string): number {
   const epochMs = Date.parse(text);
   if (Number.isNaN(epochMs)) throw new InvalidArgumentError('Expected an RFC 3339 instant.');
@@ -20,6 +34,11 @@ function parseInstant(text: string): number {
 
 /** `tenants …` and `keys …`: who may use the installation. */
 export function addAccess(program: Command, config: Config): void {
+  addTenants(program, config);
+  addKeys(program, config);
+}
+
+function addTenants(program: Command, config: Config): void {
   const tenants = program.command('tenants').description('tenants of the installation');
   tenants
     .command('create <id>')
@@ -35,7 +54,20 @@ export function addAccess(program: Command, config: Config): void {
       for (const { id, name } of await listTenants(connection)) print(`${id}\t${name}`);
     }),
   );
+  tenants
+    .command('quota <id>')
+    .description('batches a minute that each gateway takes of the tenant; seen within ten seconds')
+    .option('--per-minute <number>', 'batches; 0 is no limit; without it, what the installation says', parseQuota)
+    .action((id: string, { perMinute }: { perMinute?: number }) =>
+      withStore(config, async ({ connection }) => {
+        if (!(await setTenantQuota(connection, id, perMinute ?? null)))
+          throw new InvalidArgumentError('There is no such tenant.');
+        print(perMinute === undefined ? 'default' : `${String(perMinute)} a minute`);
+      }),
+    );
+}
 
+function addKeys(program: Command, config: Config): void {
   const keys = program.command('keys').description('API keys of a tenant');
   keys
     .command('create')
@@ -69,6 +101,14 @@ export function addAccess(program: Command, config: Config): void {
         if (!(await revokeKey(connection, tenant, keyId, Date.now())))
           throw new InvalidArgumentError('The tenant has no such key.');
         print('revoked');
+      }),
+    );
+  keys
+    .command('rotate-signing')
+    .description('sign device tokens with a new key; tokens of the old one stay valid until they expire')
+    .action(() =>
+      withStore(config, async ({ connection }) => {
+        print(await rotateSigningKey(connection, Date.now()));
       }),
     );
 }

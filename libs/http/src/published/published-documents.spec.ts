@@ -79,6 +79,11 @@ describe('the OpenAPI documents', () => {
     expect(Object.keys(query.get('readUser')?.responses ?? {})).toEqual(['200', '401', '403', '404', '500', '503']);
   });
 
+  it('list a bad refresh token, although the call takes no credential', () => {
+    expect(Object.keys(gateway.get('refreshDeviceToken')?.responses ?? {})).toContain('401');
+    expect(gateway.get('refreshDeviceToken')?.security).toEqual([]);
+  });
+
   it('say who may call: any of the scopes, with a key or a device token', () => {
     expect(gateway.get('readReceipt')?.security).toEqual([
       { apiKey: ['ingest'] },

@@ -36,13 +36,11 @@ export function typeOf(schema: JsonObject): Html {
 /** A type with the fields of an object that has no name of its own: `{ data: list of Sample, … }`. */
 export function shapeOf(schema: JsonObject): Html {
   if (schema['properties'] === undefined) return typeOf(schema);
-  const fields = Object.entries(object(schema['properties']));
-  return html`{
-  ${joined(
-    fields.map(([name, field]) => html`${name}: ${typeOf(object(field))}`),
-    ', ',
-  )}
-  }`;
+  const fields = Object.entries(object(schema['properties'])).map(
+    ([name, field]) => html`${name}: ${typeOf(object(field))}`,
+  );
+  const inside = joined(fields, ', ');
+  return html`{ ${inside} }`;
 }
 
 const mapOf = (schema: JsonObject): JsonObject | undefined =>

@@ -35,7 +35,7 @@ const CLOUD_EVENT_HEADERS = headersSchema([
   'traceparent',
 ]);
 
-const keyBinding = ({ key }: Topic): JsonObject => ({
+const keyBinding = (key: Topic['key']): JsonObject => ({
   kafka: { key: { type: 'string', description: KEYS[key] }, bindingVersion: '0.5.0' },
 });
 
@@ -48,7 +48,8 @@ const eventMessage = (topic: Topic, kind: PublishedEventKind, references: Schema
   contentType: JSON_TYPE,
   headers: CLOUD_EVENT_HEADERS,
   payload: references.of(PRODUCT_EVENT_SCHEMAS[kind]),
-  bindings: keyBinding(topic),
+  // What is told about the person as a whole has the person's key on every topic.
+  bindings: keyBinding(kind === 'user' ? 'user' : topic.key),
 });
 
 function productMessages(topic: Topic, references: SchemaReferences): Record<string, JsonObject> {
@@ -57,7 +58,7 @@ function productMessages(topic: Topic, references: SchemaReferences): Record<str
     name: 'tombstone',
     title: 'The entity of the key is gone',
     payload: { type: 'null' },
-    bindings: keyBinding(topic),
+    bindings: keyBinding(topic.key),
   };
   return {
     ...Object.fromEntries(kinds.map((kind) => [kind, eventMessage(topic, kind, references)])),
@@ -76,7 +77,7 @@ function serviceMessages(topic: Topic, references: SchemaReferences): Record<str
     title: topic.carries,
     ...(isRawBatch && { headers: headersSchema(Object.values(RAW_BATCH_HEADERS)) }),
     payload: isRawBatch ? references.of(BatchSchema) : { type: 'object' },
-    bindings: keyBinding(topic),
+    bindings: keyBinding(topic.key),
   };
   return { message };
 }
@@ -91,6 +92,6 @@ export const deadLetterOf = (topic: Topic): Record<string, JsonObject> => ({
     name: 'deadLetter',
     title: 'What could not be processed, byte for byte',
     headers: headersSchema(Object.values(DEAD_LETTER_HEADERS)),
-    bindings: keyBinding(topic),
+    bindings: keyBinding(topic.key),
   },
 });

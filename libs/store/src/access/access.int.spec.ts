@@ -5,7 +5,7 @@ import { hashSecret } from './api-key.secret.js';
 import { apiKeyModel } from './api-key.model.js';
 import { createKey, ensureBootstrapKey, findKeyByHash, listKeys, revokeKey, touchKey } from './api-key.repository.js';
 import { createReceiptClaims, findReceipt, type BatchClaim } from './receipt-claims.js';
-import { createTenant, listTenants } from './tenant.repository.js';
+import { createTenant, findTenantQuota, listTenants, setTenantQuota } from './tenant.repository.js';
 import { ALL_TIME_MS, changeUser, ensureUser, findUser } from './user.repository.js';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
@@ -102,6 +102,12 @@ describe('tenants', () => {
     expect(await createTenant(connection, { id, name: 'Acme' }, NOW_MS)).toBe(true);
     expect(await createTenant(connection, { id, name: 'Other' }, NOW_MS)).toBe(false);
     expect(await listTenants(connection)).toContainEqual({ id, name: 'Acme' });
+    expect(await findTenantQuota(connection, id)).toBeNull();
+    expect(await setTenantQuota(connection, id, 600)).toBe(true);
+    expect(await findTenantQuota(connection, id)).toBe(600);
+    expect(await setTenantQuota(connection, id, null)).toBe(true);
+    expect(await findTenantQuota(connection, id)).toBeNull();
+    expect(await setTenantQuota(connection, randomUUID(), 600)).toBe(false);
   });
 });
 

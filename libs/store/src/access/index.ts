@@ -12,6 +12,13 @@ export * from './signing-key.repository.js';
 export * from './store-circuit.js';
 export * from './store-watch.js';
 export * from './sync-state.repository.js';
-export { createTenant, ensureTenant, listTenants, type TenantFacts } from './tenant.repository.js';
+export {
+  createTenant,
+  ensureTenant,
+  findTenantQuota,
+  listTenants,
+  setTenantQuota,
+  type TenantFacts,
+} from './tenant.repository.js';
 export type { ZoneEntry } from './user.model.js';
 export * from './user.repository.js';
