@@ -15,6 +15,12 @@ const SERVICES = [
   { name: 'deduplicator', port: 3003, portVariable: 'DEDUPLICATOR_PORT', urlVariable: 'DEDUPLICATOR_URL' },
 ];
 
+/**
+ * How every service is started, here, by the benchmark and in the image. Without a bound V8 lets dead objects pile up to
+ * four times the live ones: under load the deduplicator took 770 MB instead of 500, for a tenth less CPU.
+ */
+export const NODE_FLAGS = ['--enable-source-maps', '--max-old-space-size=1024', '--max-semi-space-size=32'];
+
 /** @typedef {import('../local-stack/keeper.mjs').Keeper} Keeper @typedef {Record<string, string>} Values */
 
 export const mainOf = (app) => join(repository, 'apps', app, 'dist', 'main.js');
@@ -42,7 +48,7 @@ export function startServices({ keeper, env, ports, onUnexpectedEnd }) {
   let isStopping = false;
   const running = SERVICES.map((service) => {
     const log = logFile(service.name);
-    const child = keeper.spawn(node24(), ['--enable-source-maps', mainOf(service.name)], { env, logFile: log });
+    const child = keeper.spawn(node24(), [...NODE_FLAGS, mainOf(service.name)], { env, logFile: log });
     const ended = keeper.exitCode(child).then(() => isStopping || onUnexpectedEnd(service.name, log));
     return { ...service, log, child, ended };
   });

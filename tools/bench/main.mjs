@@ -4,11 +4,18 @@ import { describeMachine } from './machine.mjs';
 import { keepResults, printMachine, printRow } from './report.mjs';
 import { gatewayRow } from './rows/gateway.mjs';
 import { latencyRow } from './rows/latency.mjs';
+import { layoutsRow } from './rows/layouts.mjs';
 import { normalizerRow } from './rows/normalizer.mjs';
 import { pipelineRow } from './rows/pipeline.mjs';
 
 /** In this order: what a row leaves in its topics must be no work for the next one. */
-const ROWS = { latency: latencyRow, pipeline: pipelineRow, normalizer: normalizerRow, gateway: gatewayRow };
+const ROWS = {
+  latency: latencyRow,
+  pipeline: pipelineRow,
+  normalizer: normalizerRow,
+  gateway: gatewayRow,
+  layouts: layoutsRow,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(ROWS, name));

@@ -4,7 +4,7 @@ import { logFile } from '../../infra/local-stack/paths.mjs';
 import { freePort } from '../../infra/local-stack/ports.mjs';
 import { lastLines } from '../../infra/local-stack/log-tail.mjs';
 import { node24 } from '../../infra/run/ensure-toolchain.mjs';
-import { mainOf } from '../../infra/run/services.mjs';
+import { mainOf, NODE_FLAGS } from '../../infra/run/services.mjs';
 import { sumOf } from './prometheus.mjs';
 
 const READY_WITHIN_MS = 90_000;
@@ -26,7 +26,7 @@ export async function startService({ keeper, env }, name) {
   const port = String(await freePort());
   const log = logFile(`bench-${name}`);
   rmSync(log, { force: true });
-  const child = keeper.spawn(node24(), ['--enable-source-maps', mainOf(name)], {
+  const child = keeper.spawn(node24(), [...NODE_FLAGS, mainOf(name)], {
     env: { ...env, [PORT_VARIABLES[name]]: port },
     logFile: log,
   });

@@ -11,7 +11,7 @@ import { flushesOf, life, type Life } from './random-uploads.js';
 import { builtinRank } from './record-shapes.js';
 
 const SEED = Number(process.env['PROOF_SEED'] ?? 20261025);
-const SEQUENCES = Number(process.env['PROOF_SEQUENCES'] ?? 400);
+const SEQUENCES = Number(process.env['PROOF_SEQUENCES'] ?? 300);
 const PEOPLE_TOGETHER = 100;
 
 /** Equal numbers may have come about by other sums: day values are compared to twelve digits. */
@@ -38,8 +38,14 @@ describe('the deduplicator against a model of its rules', () => {
     await settleInBerlin(store, 'demo', userIds);
     const { feed, output, data } = aDeduplicator(store);
     const flushes = lives.map((each, index) => flushesOf(each, userIds[index]!));
-    for (let round = 0; flushes.some((own) => own.length > round); round++)
-      await feed(...flushes.flatMap((own) => own[round] ?? []));
+    for (let round = 0; flushes.some((own) => own.length > round); round++) {
+      const runs = flushes.flatMap((own) => own[round] ?? []);
+      const crashes = lives.filter(({ crashes: of }, index) => of.includes(round) && flushes[index]![round]).length;
+      output.failNext(crashes);
+      for (let left = crashes; left > 0; left--) await feed(...runs).catch(() => undefined);
+      output.failNext(0);
+      await feed(...runs);
+    }
 
     return Promise.all(
       flushes.map(async (own, index) => {

@@ -62,7 +62,8 @@ describe('a month of one person in any order', () => {
     'ends in the same database and the same topics',
     async () => {
       const asSent = await liveThrough(0);
-      expect(asSent).toMatchObject({ state: { days: expect.any(Array) as unknown } });
+      const { days, workouts, sleep } = asSent.state as Record<string, unknown[]>;
+      expect(Math.min(days!.length, workouts!.length, sleep!.length)).toBeGreaterThanOrEqual(DAYS - 3);
       for (let order = 1; order < ORDERS; order++) {
         const shuffled = await liveThrough(order);
         expect({ order, ...shuffled }).toEqual({ order, ...asSent });

@@ -37,6 +37,8 @@ export interface Life {
   readonly again: readonly number[];
   /** Deliveries that are flushed together. */
   readonly together: number;
+  /** Flushes after which the process dies between storing and publishing, so that they come again. */
+  readonly crashes: readonly number[];
 }
 
 const slot = (isHealthkit: boolean): fc.Arbitrary<number> =>
@@ -88,6 +90,7 @@ export const life: fc.Arbitrary<Life> = fc.record({
   uploads: fc.array(upload, { minLength: 1, maxLength: 6 }),
   again: fc.array(fc.nat(5), { maxLength: 3 }),
   together: fc.integer({ min: 1, max: 3 }),
+  crashes: fc.array(fc.nat(4), { maxLength: 1 }),
 });
 
 /** The flushes of a life: runs of canonical records as the normalizer would give them. */

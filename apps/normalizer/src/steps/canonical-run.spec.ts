@@ -24,6 +24,7 @@ const FACTS: BatchFacts = {
   deletions: 0,
 };
 const LAST: LastRun = {
+  more: false,
   deletions: [],
   deletionProblems: [],
   deletionsUnavailable: [],
@@ -128,6 +129,27 @@ describe('the runs of a batch', () => {
       last: { ...LAST, sequence: 7 },
     });
     expect(run).toMatchObject({ passed: 1, samples: 1, warnings: [warning] });
+  });
+
+  it('are as many as a flood of deletions needs, with the rest of the batch in the last', () => {
+    const deletions = Array.from({ length: 25_000 }, (_, index) => ({
+      index,
+      id: `hk-${index}` as RecordId,
+      rawId: String(index),
+      recordType: null,
+      deletedMs: 0,
+    }));
+    const chunks = aWriter()
+      .finish({ ...LAST, deletions, anchors: { Steps: 'a' } })
+      .map(chunkOf);
+    expect(chunks.map(({ last }) => [last?.more, last?.deletions.length, last?.anchors])).toEqual([
+      [true, 10_000, {}],
+      [true, 10_000, {}],
+      [false, 5_000, { Steps: 'a' }],
+    ]);
+    expect(chunks.flatMap(({ last }) => last?.deletions.map(({ index }) => index) ?? [])).toEqual(
+      deletions.map(({ index }) => index),
+    );
   });
 
   it('are one without records when a batch has none', () => {
