@@ -2,11 +2,14 @@ import { onShutdown } from '../../infra/run/shutdown.mjs';
 import { openLab } from './lab.mjs';
 import { describeMachine } from './machine.mjs';
 import { keepResults, printMachine, printRow } from './report.mjs';
+import { deletesRow } from './rows/deletes.mjs';
 import { gatewayRow } from './rows/gateway.mjs';
 import { latencyRow } from './rows/latency.mjs';
 import { layoutsRow } from './rows/layouts.mjs';
 import { normalizerRow } from './rows/normalizer.mjs';
 import { pipelineRow } from './rows/pipeline.mjs';
+import { readsRow } from './rows/reads.mjs';
+import { resendRow } from './rows/resend.mjs';
 
 /** In this order: what a row leaves in its topics must be no work for the next one. */
 const ROWS = {
@@ -15,6 +18,9 @@ const ROWS = {
   normalizer: normalizerRow,
   gateway: gatewayRow,
   layouts: layoutsRow,
+  resend: resendRow,
+  deletes: deletesRow,
+  reads: readsRow,
 };
 
 const asked = process.argv.slice(2);

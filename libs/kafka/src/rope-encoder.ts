@@ -11,6 +11,8 @@ interface RopeEncoder {
 export interface EncoderClass {
   prototype: {
     writeBufferInternal(this: RopeEncoder, buffer: Buffer): void;
+    writeBytes(this: RopeEncoder, value: unknown): RopeEncoder;
+    writeInt32(this: RopeEncoder, value: number): RopeEncoder;
     writeEncoder(this: RopeEncoder, value: RopeEncoder): RopeEncoder;
     writeEncoderArray(this: RopeEncoder, values: readonly RopeEncoder[]): RopeEncoder;
     size(this: RopeEncoder): number;
@@ -60,6 +62,14 @@ export function useRopes({ prototype }: EncoderClass): void {
   };
   prototype.writeBufferInternal = function writeBufferInternal(buffer) {
     append(this, buffer, copy);
+  };
+  const { writeBytes, writeInt32 } = prototype;
+  prototype.writeBytes = function writeRopeBytes(value) {
+    // kafkajs' own makes room for all of the bytes first, which then go by reference.
+    if (!Buffer.isBuffer(value)) return writeBytes.call(this, value);
+    writeInt32.call(this, value.length);
+    append(this, value, copy);
+    return this;
   };
   prototype.writeEncoder = function writeEncoder(value) {
     appendEncoder(this, value);

@@ -33,16 +33,16 @@ const sampleAt = (part, startMs, index) => ({
 
 /**
  * Heart rates as they are stored: HealthKit has a record with a uuid for each, Health Connect a series for 120 of them.
- * @param {{ platform: 'healthkit' | 'health_connect', samples: number, everyMs: number }} wish @returns {StoredRecord[]}
+ * @param {{ platform: 'healthkit' | 'health_connect', samples: number, everyMs: number, from?: number }} wish `from`: number of the first @returns {StoredRecord[]}
  */
-export function readings({ platform, samples, everyMs }) {
+export function readings({ platform, samples, everyMs, from = 0 }) {
   const perRecord = platform === 'healthkit' ? 1 : SERIES_LENGTH;
   const prefix = platform === 'healthkit' ? 'hk' : 'hc';
   let batchId = '';
   return Array.from({ length: Math.ceil(samples / perRecord) }, (_, number) => {
     const index = number % 500;
     if (index === 0) batchId = randomUUID();
-    const first = number * perRecord;
+    const first = from + number * perRecord;
     const startMs = START_MS + first * everyMs;
     const uuid = randomUUID();
     return {

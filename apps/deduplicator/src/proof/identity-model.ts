@@ -74,7 +74,7 @@ export class IdentityModel {
     const final = batch.platform === 'healthkit';
     for (const { id, deletedMs } of last.deletions) receipt.outcomes[this.#delete(id, deletedMs, final)] += 1;
     for (const snapshot of last.snapshots) receipt.snapshotDeletions += this.#snapshot(run, snapshot, final);
-    receipt.completed = true;
+    receipt.completed = !last.more;
   }
 
   #receiptOf(batchId: string): ModelReceipt {

@@ -26,7 +26,7 @@ interface UploadDraft {
   readonly drafts: readonly Draft[];
   readonly deletions: readonly DeletionDraft[];
   readonly snapshots: readonly SnapshotDraft[];
-  /** Records in the first of two runs; beyond the length: one run. */
+  /** Records in the first of two runs; beyond the length: one run. An odd one cuts the deletions in two runs as well. */
   readonly cut: number;
 }
 
@@ -35,7 +35,7 @@ export interface Life {
   readonly uploads: readonly UploadDraft[];
   /** Which upload comes when, some more than once: indexes modulo the number of uploads. */
   readonly again: readonly number[];
-  /** Deliveries that are flushed together. */
+  /** Runs that are flushed together. */
   readonly together: number;
   /** Flushes after which the process dies between storing and publishing, so that they come again. */
   readonly crashes: readonly number[];
@@ -89,18 +89,18 @@ const upload: fc.Arbitrary<UploadDraft> = fc.boolean().chain((isHealthkit) =>
 export const life: fc.Arbitrary<Life> = fc.record({
   uploads: fc.array(upload, { minLength: 1, maxLength: 6 }),
   again: fc.array(fc.nat(5), { maxLength: 3 }),
-  together: fc.integer({ min: 1, max: 3 }),
+  together: fc.integer({ min: 1, max: 5 }),
   crashes: fc.array(fc.nat(4), { maxLength: 1 }),
 });
 
 /** The flushes of a life: runs of canonical records as the normalizer would give them. */
 export function flushesOf({ uploads, again, together }: Life, userId: string): CanonicalChunk[][] {
   const deliveries = [...uploads.keys(), ...again.map((index) => index % uploads.length)];
-  const runs = deliveries.map((index) =>
+  const runs = deliveries.flatMap((index) =>
     uploads.slice(index, index + 1).flatMap((each) => runsOf(each, userId, `b${String(index)}`)),
   );
   return Array.from({ length: Math.ceil(runs.length / together) }, (_, at) =>
-    runs.slice(at * together, (at + 1) * together).flat(),
+    runs.slice(at * together, (at + 1) * together),
   );
 }
 
@@ -130,7 +130,18 @@ function runsOf(given: UploadDraft, userId: string, batchId: string): CanonicalC
     last: to < records.length ? null : lastOf(given, records.flat()),
   });
   const isCut = cut > 0 && cut < records.length;
-  return isCut ? [run(0, cut), run(cut, records.length)] : [run(0, records.length)];
+  const last = run(isCut ? cut : 0, records.length);
+  return [...(isCut ? [run(0, cut)] : []), ...(cut % 2 === 1 ? withDeletionsApart(last) : [last])];
+}
+
+/** The first deletion with the records, the others in a run of their own. */
+function withDeletionsApart(run: CanonicalChunk): CanonicalChunk[] {
+  const { last, toIndex } = run;
+  if (last === null || last.deletions.length < 2) return [run];
+  return [
+    { ...run, last: { ...last, deletions: last.deletions.slice(0, 1), snapshots: [], more: true } },
+    { ...run, fromIndex: toIndex, records: [], last: { ...last, deletions: last.deletions.slice(1) } },
+  ];
 }
 
 function lastOf(
