@@ -57,8 +57,11 @@ function localAddress(published) {
 /** @returns {Promise<{ address: string, stop: () => Promise<unknown> }>} */
 export async function kafkaContainer() {
   const { KafkaContainer } = (await import('@testcontainers/kafka')).default;
+  const { Wait } = (await import('testcontainers')).default;
   const container = await new KafkaContainer('confluentinc/cp-kafka:8.0.0')
     .withEnvironment({ KAFKA_MESSAGE_MAX_BYTES: String(20 * 1024 * 1024), KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false' })
+    // Without one of our own it waits for no more than its starting script, a few seconds before the broker answers.
+    .withWaitStrategy(Wait.forLogMessage('Kafka Server started'))
     .start();
   return { address: `${container.getHost()}:${container.getMappedPort(9093)}`, stop: () => container.stop() };
 }

@@ -73,18 +73,26 @@ async function begin(
     if (range === undefined) return;
     for (const message of batch.messages) {
       if (BigInt(message.offset) >= range.end) break;
-      if (BigInt(message.offset) >= range.next) await handoff.give(toIncomingMessage(topic, batch.partition, message));
+      if (BigInt(message.offset) >= range.next) {
+        await handoff.give(toIncomingMessage(topic, batch.partition, message));
+        range.next = BigInt(message.offset) + 1n;
+      }
       resolveOffset(message.offset);
       await heartbeat();
     }
     if (BigInt(batch.lastOffset()) + 1n >= range.end) todo.delete(batch.partition);
     if (todo.size === 0) handoff.end();
   };
-  consumer.on(consumer.events.CRASH, ({ payload }) => handoff.fail(toPublishError(payload.error)));
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart) handoff.fail(toPublishError(payload.error));
+  });
+  // A broker that has just started has no coordinator yet: the group may form at a later attempt, after `run` returned.
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    for (const [partition, { next }] of todo) consumer.seek({ topic, partition, offset: String(next) });
+  });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });
   await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch });
-  for (const [partition, { next }] of todo) consumer.seek({ topic, partition, offset: String(next) });
 }
 
 /** Passes messages from the consumer to the reader one at a time. */

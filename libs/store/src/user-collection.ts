@@ -58,14 +58,25 @@ export class UserCollection<T extends object> {
     );
   }
 
-  /** Replaces documents; null removes. */
-  async write(user: UserKey, documents: ReadonlyMap<string, T | null>, session?: ClientSession): Promise<void> {
+  /**
+   * Replaces documents; null removes. Those that are known not to be there are inserted, which is three times as fast
+   * (82,000 instead of 24,000 a second): a flood of deletes is as many new tombstones.
+   * @throws MongoBulkWriteError when a document of `isNew` is there after all
+   */
+  async write(
+    user: UserKey,
+    documents: ReadonlyMap<string, T | null>,
+    session?: ClientSession,
+    isNew: (key: string) => boolean = () => false,
+  ): Promise<void> {
     if (documents.size === 0) return;
-    const operations = Array.from(documents, ([key, document]) =>
-      document === null
-        ? { deleteOne: { filter: { _id: this.id(user, key) } } }
-        : { replaceOne: { filter: { _id: this.id(user, key) }, replacement: { ...document }, upsert: true } },
-    );
+    const operations = Array.from(documents, ([key, document]) => {
+      const _id = this.id(user, key);
+      if (document === null) return { deleteOne: { filter: { _id } } };
+      return isNew(key)
+        ? { insertOne: { document: { _id, ...document } } }
+        : { replaceOne: { filter: { _id }, replacement: { ...document }, upsert: true } };
+    });
     await this.native.bulkWrite(operations as never, { ordered: false, ...(session && { session }) });
   }
 

@@ -38,7 +38,7 @@ export async function erasePerson(facts: ErasureFacts, deps: PersonEraser): Prom
 
 /** The live lane may finish between the look and the note, so it is looked at once more. */
 async function leaveToLiveLane(facts: ErasureFacts, { erasures }: PersonEraser): Promise<void> {
-  await erasures.await(facts);
+  await erasures.leavePending(facts);
   if ((await erasures.open(facts)).completedMs !== null) await erasures.complete(facts, Date.now());
 }
 

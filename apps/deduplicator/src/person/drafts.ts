@@ -2,11 +2,19 @@
 export class Drafts<V> {
   readonly #read = new Map<string, V>();
   readonly #changed = new Map<string, V | null>();
+  #asked: ReadonlySet<string> = new Set();
 
-  /** Takes in what was read; a draft that is already here is newer and stays. */
-  take(entries: Iterable<readonly [string, V]>): void {
+  /**
+   * Takes in what was read; a draft that is already here is newer and stays. Where `asked` is given, those keys were all
+   * asked for: one that is not among the entries has no document.
+   */
+  take(entries: Iterable<readonly [string, V]>, asked: ReadonlySet<string> = this.#asked): void {
+    this.#asked = asked;
     for (const [key, value] of entries) if (!this.#read.has(key)) this.#read.set(key, value);
   }
+
+  /** Whether a document is known not to be stored. */
+  readonly isNew = (key: string): boolean => this.#asked.has(key) && !this.#read.has(key);
 
   get(key: string): V | null {
     const changed = this.#changed.get(key);

@@ -39,7 +39,7 @@ export async function commitWork(
           [...work.changedChunks].flatMap((id) => work.chunks.get(id) ?? []),
           session,
         );
-        await data.registry.write(user, work.registry.changes, session);
+        await data.registry.write(user, work.registry.changes, session, work.registry.isNew);
         await data.recordings.write(user, work.recordings.changes, session);
         await data.clientRecords.write(user, work.clientRecords.changes, session);
         await data.dailySummaries.write(user, work.dailySummaries.changes, session);

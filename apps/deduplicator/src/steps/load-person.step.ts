@@ -44,7 +44,7 @@ export const metricsOfType = (platform: Platform, recordType: string | null): st
   return [...new Set(mappingsFor(platform, id).flatMap(({ metric }) => (metric === null ? [] : [metric as string])))];
 };
 
-/** Reads what the runs of one person can touch, in three round trips. */
+/** Reads what the runs of one person can touch, in four round trips. */
 export async function loadPerson(work: PersonWork, reader: PersonReader): Promise<void> {
   const { data, profiles, erasures, neighbourhoods } = reader;
   const { user, runs } = work;
@@ -55,8 +55,9 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   );
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
 
-  const [ledger, userProfile, sources, registry, receipts, syncStates, clientRecords, erasure] = await Promise.all([
-    data.ledgers.get(user),
+  // Before everything else: what is read after it is at least as new as the revision that the commit is fenced by.
+  const ledger = await data.ledgers.get(user);
+  const [userProfile, sources, registry, receipts, syncStates, clientRecords, erasure] = await Promise.all([
     profiles.get(user),
     data.sources.all(user),
     data.registry.byKeys(user, ids),
@@ -69,7 +70,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   work.erasure = erasure;
   work.profile = userProfile;
   work.sources.take(sources);
-  work.registry.take(registry);
+  work.registry.take(registry, ids);
   work.receipts.take(receipts);
   work.syncStates.take(syncStates);
   work.clientRecords.take(clientRecords);

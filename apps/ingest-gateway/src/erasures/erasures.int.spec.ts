@@ -84,7 +84,10 @@ describe('an erasure', () => {
   it('hides the person at once, tells its steps, and is over for good', async () => {
     const userId = await aPersonWithData();
     expect((await gateway.call('GET', `/v1/users/${userId}/batches/b-1`)).status).toBe(200);
+    const made = await gateway.call('POST', `/v1/users/${userId}/device-tokens`, { body: {} });
     const { json } = await erase(userId);
+    const refreshed = { token: null, body: { refreshToken: made.json['refreshToken'] } };
+    expect((await gateway.call('POST', '/v1/device-tokens/refresh', refreshed)).status).toBe(401);
     for (const path of ['batches/b-1', 'sync-state'])
       expect((await gateway.call('GET', `/v1/users/${userId}/${path}`)).status).toBe(404);
     expect((await gateway.call('POST', `/v1/users/${userId}/device-tokens`, { body: {} })).status).toBe(404);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userKey } from '@tributary/contracts';
 import type { Connection } from 'mongoose';
+import { forgetTokensOf } from './device-token.repository.js';
 import { erasureRequestModel, type ErasureRequestDocument } from './erasure.model.js';
 import { userModel } from './user.model.js';
 
@@ -34,7 +35,7 @@ export const newErasureRequest = (
 const toErasure = ({ _id, ...facts }: ErasureRequestDocument): Erasure => ({ erasureId: _id, ...facts });
 
 /**
- * Notes that a person is to be erased: from here on reads find nobody. Asked again while it lasts, what came between is
+ * Notes that a person is to be erased: from here on reads find nobody, and the tokens of the person are worth nothing. Asked again while it lasts, what came between is
  * erased too.
  * @returns null for a person nobody knows.
  */
@@ -51,6 +52,7 @@ export async function requestErasure(
   );
   if (matchedCount === 0) return null;
   await erasureRequestModel(connection).create(request);
+  await forgetTokensOf(connection, tenant, userId, nowMs);
   return toErasure(request);
 }
 

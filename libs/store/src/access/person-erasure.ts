@@ -50,7 +50,7 @@ export class PersonErasures {
   }
 
   /** Another lane met the erasure before the live one did it. */
-  async await({ tenant, userId, requestedMs }: ErasureFacts): Promise<void> {
+  async leavePending({ tenant, userId, requestedMs }: ErasureFacts): Promise<void> {
     const _id = userKey(tenant, userId);
     await this.#stubs.updateOne({ _id }, { $max: { pendingMs: requestedMs } } as never, { upsert: true });
   }
