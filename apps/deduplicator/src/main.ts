@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createRequire } from 'node:module';
 import { bootstrap, closeOnSignals } from '@tributary/http';
 import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { AppModule } from './app.module.js';
@@ -12,8 +13,7 @@ const metrics = createMetrics(SERVICE);
 const health = new HealthRegistry();
 const options = { ...config, app: null, logger, metrics, health };
 
-const service = await bootstrap(
-  AppModule.forRoot({ config, logger, metrics, health, version: process.env['npm_package_version'] ?? '0.1.0' }),
-  options,
-);
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+const service = await bootstrap(AppModule.forRoot({ config, logger, metrics, health, version }), options);
 closeOnSignals(service, options);
