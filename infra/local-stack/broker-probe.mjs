@@ -16,6 +16,7 @@ const RESPONSE_BROKER_COUNT_AT = 12;
 export async function brokerIsUp(port) {
   const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
   socket.on('timeout', () => socket.destroy(new Error('no answer')));
+  socket.on('end', () => socket.destroy(new Error('closed without an answer')));
   try {
     const size = Buffer.alloc(4);
     size.writeInt32BE(REQUEST.length);

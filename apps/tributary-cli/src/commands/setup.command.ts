@@ -1,5 +1,14 @@
 import type { Command } from 'commander';
-import { createIndexes, ensureAccessIndexes, ensureBootstrapKey } from '@tributary/store';
+import { SCOPES } from '@tributary/contracts';
+import {
+  createIndexes,
+  createKey,
+  ensureAccessIndexes,
+  ensureBootstrapKey,
+  ensureTenant,
+  listKeys,
+  type Store,
+} from '@tributary/store';
 import type { Config } from '../config.js';
 import { print, withKafka, withStore } from '../installation.js';
 
@@ -7,7 +16,9 @@ import { print, withKafka, withStore } from '../installation.js';
 export function addSetup(program: Command, config: Config): void {
   program
     .command('setup')
-    .description('create the topics, indexes and, with TRIBUTARY_BOOTSTRAP_API_KEY, the tenant `demo` with that key')
+    .description(
+      'create the topics, the indexes and the tenant `demo` with its key (TRIBUTARY_BOOTSTRAP_API_KEY, or a new one, printed)',
+    )
     .action(async () => {
       const { partitions, replicationFactor, bootstrapApiKey } = config;
       const { created, existing } = await withKafka(config, (kafka) =>
@@ -18,9 +29,22 @@ export function addSetup(program: Command, config: Config): void {
         await createIndexes(store);
         await ensureAccessIndexes(store.connection);
         print('indexes: up to date');
-        if (bootstrapApiKey === undefined) return;
-        await ensureBootstrapKey(store.connection, 'demo', bootstrapApiKey, Date.now());
-        print('tenant demo: has the bootstrap key');
+        await bootstrapDemo(store, bootstrapApiKey);
       });
     });
+}
+
+const DEMO = 'demo';
+
+/** The tenant `demo` has one all-scope key: the given one, or on a fresh installation a new one, shown this once. */
+async function bootstrapDemo({ connection }: Store, given: string | undefined): Promise<void> {
+  if (given !== undefined) {
+    await ensureBootstrapKey(connection, DEMO, given, Date.now());
+    print('tenant demo: has the bootstrap key');
+    return;
+  }
+  if ((await listKeys(connection, DEMO)).length > 0) return;
+  await ensureTenant(connection, { id: DEMO, name: DEMO }, Date.now());
+  const request = { tenant: DEMO, name: 'bootstrap', scopes: SCOPES, expiresMs: null };
+  print(`TRIBUTARY_API_KEY=${(await createKey(connection, request, Date.now())).secret}`);
 }
