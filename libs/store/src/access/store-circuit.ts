@@ -43,11 +43,17 @@ const SOCKET_CODES: ReadonlySet<unknown> = new Set([
 const fieldOf = (error: unknown, name: 'name' | 'code'): unknown =>
   typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
 
+/** A bulk write wraps what stopped it: the outage stands inside, and its list of write errors is empty. */
+const insideOf = (error: unknown): unknown =>
+  error instanceof mongo.MongoBulkWriteError ? (error.errorResponse ?? error.cause) : undefined;
+
 /** Whether an error of the driver says that the database is away, and not that the operation is wrong. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof mongo.MongoNetworkError) return true;
   if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
-  return OUTAGE_NAMES.has(String(fieldOf(error, 'name'))) || SOCKET_CODES.has(fieldOf(error, 'code'));
+  if (OUTAGE_NAMES.has(String(fieldOf(error, 'name'))) || SOCKET_CODES.has(fieldOf(error, 'code'))) return true;
+  const inside = insideOf(error);
+  return inside !== undefined && inside !== error && isOutage(inside);
 }
 
 /** The database took longer than the caller waits. */
