@@ -17,6 +17,8 @@ const UNREADY_WITHIN_MS = 10_000;
 const READY_WITHIN_MS = 30_000;
 
 const DAYS = 2;
+/** Batches sent before a server is stopped: four are waited for, the others may be in the air. */
+const BEFORE_THE_FAULT = 8;
 
 const anEmptyDelete = (): Batch => ({
   batchId: randomUUID(),
@@ -57,9 +59,10 @@ describeOnOwnStack('an outage under load', () => {
   it('of Kafka: refuses with 503 what it cannot keep, says so in readiness, and loses nothing it accepted', async () => {
     const { gateway, normalizer, deduplicator, query, api } = services;
     const sent = aPersonOfEach('kafka-outage', DAYS);
-    const sending = new Sending(api, sent);
+    const sending = new Sending(api, sent, BEFORE_THE_FAULT);
     await sending.untilAccepted(4);
     await stopKafka();
+    sending.goOn();
     const refusal = await api.sendBatch(aUserId('refused'), anEmptyDelete());
     expect(refusal.status).toBe(503);
     expect(refusal.body).toMatchObject({ status: 503, code: 'not_durable_now' });
@@ -78,9 +81,10 @@ describeOnOwnStack('an outage under load', () => {
   it('of MongoDB: accepts on from a key it has seen, and shows everything when the database is back', async () => {
     const { deduplicator, query, api } = services;
     const sent = aPersonOfEach('mongodb-outage', DAYS);
-    const sending = new Sending(api, sent);
+    const sending = new Sending(api, sent, BEFORE_THE_FAULT);
     await sending.untilAccepted(4);
     await stopMongodb();
+    sending.goOn();
     const late = { userId: sent[0]!.userId, batches: [anEmptyDelete()] };
     const answer = await api.sendBatch(late.userId, late.batches[0]!);
     expect(answer.status).toBe(202);

@@ -24,10 +24,13 @@ export class Sending {
   /** How often a batch was refused with 503, or nothing answered. */
   refused = 0;
   readonly done: Promise<void>;
+  #begun = 0;
 
+  /** `allowed`: how many batches may be sent before `goOn`, so that the load outlasts a fault on a machine of any speed. */
   constructor(
     private readonly api: ApiClient,
     private readonly people: readonly Person[],
+    private allowed = Infinity,
   ) {
     this.done = Promise.all(people.map((person) => this.#sendAll(person))).then(() => undefined);
     // Whoever awaits `done` later gets the failure; until then it must not end the process.
@@ -36,6 +39,11 @@ export class Sending {
 
   get total(): number {
     return this.people.reduce((sum, { batches }) => sum + batches.length, 0);
+  }
+
+  /** Lets the rest of the load come. */
+  goOn(): void {
+    this.allowed = Infinity;
   }
 
   /** Resolves when this many batches are accepted, so that a fault can hit the middle of the load. */
@@ -51,9 +59,15 @@ export class Sending {
 
   async #sendAll({ userId, batches }: Person): Promise<void> {
     for (const batch of batches) {
+      await this.#untilAllowed();
       await this.#sendUntilAccepted(userId, batch);
       this.accepted += 1;
     }
+  }
+
+  async #untilAllowed(): Promise<void> {
+    while (this.#begun >= this.allowed) await pause(5);
+    this.#begun += 1;
   }
 
   async #sendUntilAccepted(userId: string, batch: Batch): Promise<void> {
