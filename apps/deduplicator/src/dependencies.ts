@@ -1,5 +1,12 @@
 import type { Output } from '@tributary/kafka';
-import { PersonErasures, ProfileRepository, RuleRepository, userData, type Store, type UserData } from '@tributary/store';
+import {
+  PersonErasures,
+  ProfileRepository,
+  RuleRepository,
+  userData,
+  type Store,
+  type UserData,
+} from '@tributary/store';
 import { NeighbourhoodCache } from './person/neighbourhood.js';
 import { OneAtATime } from './person/one-at-a-time.js';
 import type { PersonWork } from './person/person-work.js';

@@ -35,7 +35,15 @@ export class ProfileRepository {
 
   /** The person exists after the call: a rebuild begins without the gateway's entries. */
   async ensure(user: UserKey, tenant: string, userId: string, nowMs: number, session: ClientSession): Promise<void> {
-    const made = { tenant, userId, timeZone: null, dayStartsAt: '00:00', zoneEntries: [], attributes: {}, createdAt: new Date(nowMs) };
+    const made = {
+      tenant,
+      userId,
+      timeZone: null,
+      dayStartsAt: '00:00',
+      zoneEntries: [],
+      attributes: {},
+      createdAt: new Date(nowMs),
+    };
     await this.#users.updateOne({ _id: user }, { $setOnInsert: made }, { upsert: true, session });
   }
 
