@@ -16,7 +16,6 @@ import {
   type ClientRecord,
   type Entity,
   type ErasureStub,
-  type HourOffset,
   type LearnedZones,
   type Ledger,
   type Receipt,
@@ -61,10 +60,6 @@ export class TouchedHours {
   get ascending(): number[] {
     return [...this.#hours].sort((a, b) => a - b);
   }
-
-  get isEmpty(): boolean {
-    return this.#hours.size === 0;
-  }
 }
 
 /** One person in one flush: what was read, what came, what changes. Steps fill it; one transaction writes it. */
@@ -96,7 +91,6 @@ export class PersonWork {
   readonly touchedMetrics = new Map<string, TouchedHours>();
   readonly touchedSleep = new TouchedHours();
   readonly touchedWorkouts = new TouchedHours();
-  readonly evidence: HourOffset[] = [];
   readonly batchIds = new Set<string>();
 
   constructor(
@@ -174,5 +168,3 @@ export class PersonWork {
     return this.sources.get(id);
   }
 }
-
-export const originOf = (runs: readonly CanonicalChunk[]): Origin => runs[0]?.batch.origin ?? 'live';

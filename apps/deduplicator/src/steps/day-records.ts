@@ -3,7 +3,9 @@ import type { MetricRecord, SampleColumns, SourcesById } from '@tributary/resolu
 import {
   bucketHours,
   chunkMetricOf,
+  COPY_MARGIN_MS,
   HOUR_MS,
+  LONGEST_RECORDING_MS,
   LONGEST_SAMPLE_MS,
   recordingKind,
   recordingsBetween,
@@ -15,10 +17,6 @@ import {
 } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { unionOf, type Span } from '../person/spans.js';
-
-/** Near copies differ by less than a second, so a day looks that far over its borders. */
-const COPY_MARGIN_MS = 1_000;
-const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
 
 /** What decides the cells of a flush: the records of its metrics around its days, as they stand after the flush. */
 export class DayRecords {

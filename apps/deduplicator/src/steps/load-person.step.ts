@@ -14,6 +14,7 @@ import {
   chunkId,
   chunkKeyOf,
   HOUR_MS,
+  LONGEST_RECORDING_MS,
   LONGEST_SAMPLE_MS,
   monthOf,
   recordingsBetween,
@@ -28,7 +29,6 @@ import { clientRecordKeys } from './client-records.js';
 import { Placer, RECORDINGS } from './store-record.js';
 
 const DENSE_METRICS = METRICS.filter((metric) => metric.dense).map((metric) => metric.id as string);
-const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
 
 export interface PersonReader {
   readonly data: UserData;

@@ -7,8 +7,9 @@ import type { SeriesChunk } from '../series/series-chunk.js';
 import { recordingsBetween, type UserData } from '../user-data.js';
 
 /** Near copies differ by less than a second, so a window looks that far over its borders. */
-const COPY_MARGIN_MS = 1_000;
-const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
+export const COPY_MARGIN_MS = 1_000;
+/** No recording is longer (api: a workout), so a window looks that far back for those that reach into it. */
+export const LONGEST_RECORDING_MS = 7 * 24 * HOUR_MS;
 const CHUNK_METRIC: Readonly<Record<string, string>> = { sleep_duration: 'sleep_stage' };
 /** The metric of the chunks that a metric is (also) made of. */
 export const chunkMetricOf = (metric: Metric): string => CHUNK_METRIC[metric.id] ?? metric.id;
