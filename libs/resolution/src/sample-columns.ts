@@ -50,15 +50,16 @@ interface Grouped {
 export function bestRows(all: readonly SampleColumns[], windows: readonly Interval[], rankOf: RankOf): BestRows | null {
   const groups = new Map<string, Group>();
   const grouped = all.map((columns) => ({ columns, groups: groupsOf(columns, rankOf, groups) }));
-  for (const one of grouped) eachInside(one, windows, (group) => (group.count += 1));
-  const [best] = [...groups.values()].filter(({ count }) => count > 0).sort(bestFirst);
+  // One source alone needs no counting, and mostly it is alone.
+  if (groups.size > 1) for (const one of grouped) eachInside(one, windows, (group) => (group.count += 1));
+  const [best] = [...groups.values()].filter(({ count }) => count > 0 || groups.size === 1).sort(bestFirst);
   if (best === undefined) return null;
   const rows: Row[] = [];
   for (const one of grouped) {
     if (one.columns.sourceId === best.sourceId)
       eachInside(one, windows, (group, row) => group === best && rows.push(rowOf(one.columns, row)));
   }
-  return { sourceId: best.sourceId, rows: inTime(rows) };
+  return rows.length === 0 ? null : { sourceId: best.sourceId, rows: inTime(rows) };
 }
 
 const bestFirst = (a: Group, b: Group): number =>
@@ -87,9 +88,13 @@ function eachInside(
   take: (group: Group, row: number) => void,
 ): void {
   const { startMs, endMs, recordOf } = columns;
+  const [only] = windows.length === 1 ? windows : [];
+  const isInside = only
+    ? (start: number) => start >= only.startMs && start < only.endMs
+    : (start: number) => bucketAt(windows, start) >= 0;
   for (let row = 0; row < startMs.length; row++) {
     const start = startMs[row] ?? Number.NaN;
-    if (!(start <= (endMs[row] ?? Number.NaN)) || bucketAt(windows, start) < 0) continue;
+    if (!(start <= (endMs[row] ?? Number.NaN)) || !isInside(start)) continue;
     const group = groups[recordOf[row] ?? 0];
     if (group) take(group, row);
   }

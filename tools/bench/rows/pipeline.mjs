@@ -39,6 +39,7 @@ async function through(lab, services, platform, purpose, batches) {
     batchesPerUser: Math.round(batches / USERS),
   });
   const bytesBefore = await databaseBytes(lab);
+  const flushesBefore = await flushCount(lab);
   const watches = Object.values(services).map((service) => [service.name, service.watchMemory()]);
   const before = await usage(services);
   const startedAt = performance.now();
@@ -55,6 +56,7 @@ async function through(lab, services, platform, purpose, batches) {
     samples: sent.samples,
     records: sent.records,
     seconds,
+    recordsPerFlush: sent.records / ((await flushCount(lab)) - flushesBefore),
     acceptedAfterSeconds: sent.seconds,
     cpuMicrosecondsPerSample: Object.fromEntries(
       Object.keys(services).map((name) => [name, perSample((after.cpu[name] - before.cpu[name]) * 1e6)]),
@@ -72,6 +74,15 @@ async function usage(services) {
     Object.values(services).map(async (service) => [service.name, await service.cpuSeconds()]),
   );
   return { cpu: Object.fromEntries(cpu), busy: busySeconds() };
+}
+
+/** Each flush moves the ledger of its person once. */
+async function flushCount({ database }) {
+  const [total] = await database.db
+    .collection('ledgers')
+    .aggregate([{ $group: { _id: null, flushes: { $sum: '$revision' } } }])
+    .toArray();
+  return total?.flushes ?? 0;
 }
 
 /** A number is only worth something if every record has arrived. */

@@ -5,7 +5,7 @@ import {
   LONGEST_SAMPLE_MS,
   type ChunkKey,
   type MetricWindow,
-  SeriesChunk,
+  type SeriesChunk,
 } from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
@@ -52,26 +52,19 @@ export class Neighbourhood {
   }
 }
 
-interface PackedChunk {
-  readonly key: ChunkKey;
-  readonly packed: Buffer;
-}
-
+/** What a flush leaves to the next one of the person: the chunks it worked on, and the windows they fill. */
 interface Kept {
   readonly revision: number;
-  readonly chunks: readonly PackedChunk[];
-  readonly spans: SpansByMetric;
-  readonly bytes: number;
-}
-
-/** What a flush takes out: chunks of its own to change, and the windows they fill. */
-export interface TakenNeighbourhood {
   readonly chunks: readonly SeriesChunk[];
   readonly spans: SpansByMetric;
+  readonly packedBytes: number;
+  openBytes: number;
 }
 
-/** Packed bytes held over all people; unpacked they would take twenty times that. */
-const MOST_BYTES = 24 * 1024 * 1024;
+/** Packed bytes held over all people. */
+const MOST_PACKED_BYTES = 24 * 1024 * 1024;
+/** What the latest of them hold unpacked beside it, so that a stream of small batches does not unpack the same hours anew. */
+const MOST_OPEN_BYTES = 48 * 1024 * 1024;
 /** Of one more chunk or person, whatever it holds. */
 const ENTRY_BYTES = 500;
 
@@ -82,12 +75,14 @@ const ENTRY_BYTES = 500;
  */
 export class NeighbourhoodCache {
   readonly #people = new Map<UserKey, Kept>();
-  #bytes = 0;
+  /** People whose chunks are unpacked, the longest unused first. */
+  readonly #open = new Set<UserKey>();
+  #packedBytes = 0;
+  #openBytes = 0;
 
-  take(user: UserKey, revision: number): TakenNeighbourhood | null {
+  take(user: UserKey, revision: number): Pick<Kept, 'chunks' | 'spans'> | null {
     const kept = this.#drop(user);
-    if (kept?.revision !== revision) return null;
-    return { chunks: kept.chunks.map(({ key, packed }) => new SeriesChunk(key, packed)), spans: kept.spans };
+    return kept?.revision === revision ? kept : null;
   }
 
   /** Leaves nothing of a person in memory. */
@@ -97,25 +92,50 @@ export class NeighbourhoodCache {
 
   /** Keeps what the flush worked on, after its transaction is committed. */
   keep(work: PersonWork): void {
-    this.#drop(work.user);
-    const chunks = [...work.chunks.values()].flatMap((chunk): PackedChunk[] =>
-      chunk.packed && isWorkedOn(work, chunk) ? [{ key: chunk.key, packed: chunk.packed }] : [],
-    );
-    const bytes = chunks.reduce((sum, { packed }) => sum + packed.length + ENTRY_BYTES, ENTRY_BYTES);
-    const revision = (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0);
-    this.#people.set(work.user, { revision, chunks, spans: work.neighbourhood.spans, bytes });
-    this.#bytes += bytes;
+    const { user, neighbourhood } = work;
+    this.#drop(user);
+    const chunks = [...work.chunks.values()].filter((chunk) => chunk.packed !== null && isWorkedOn(work, chunk));
+    const kept: Kept = {
+      revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
+      chunks,
+      spans: neighbourhood.spans,
+      packedBytes: chunks.reduce((sum, { packed }) => sum + (packed?.length ?? 0) + ENTRY_BYTES, ENTRY_BYTES),
+      openBytes: chunks.reduce((sum, { openBytes }) => sum + openBytes, 0),
+    };
+    this.#people.set(user, kept);
+    this.#open.add(user);
+    this.#packedBytes += kept.packedBytes;
+    this.#openBytes += kept.openBytes;
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    for (const user of this.#open) {
+      if (this.#openBytes <= MOST_OPEN_BYTES) break;
+      this.#close(user);
+    }
     for (const user of this.#people.keys()) {
-      if (this.#bytes <= MOST_BYTES) break;
+      if (this.#packedBytes <= MOST_PACKED_BYTES) break;
       this.#drop(user);
     }
+  }
+
+  #close(user: UserKey): void {
+    const kept = this.#people.get(user);
+    this.#open.delete(user);
+    if (!kept) return;
+    this.#openBytes -= kept.openBytes;
+    kept.openBytes = 0;
+    for (const chunk of kept.chunks) chunk.close();
   }
 
   #drop(user: UserKey): Kept | null {
     const kept = this.#people.get(user);
     if (!kept) return null;
     this.#people.delete(user);
-    this.#bytes -= kept.bytes;
+    this.#open.delete(user);
+    this.#packedBytes -= kept.packedBytes;
+    this.#openBytes -= kept.openBytes;
     return kept;
   }
 }

@@ -28,13 +28,12 @@ function timelineOf(work: PersonWork): ZoneTimeline {
 }
 
 function learnOffsets(work: PersonWork): number[] {
-  const told = new Map<string, Map<number, number>>();
+  const hours = new Map<number, number>();
   const tell = (ms: number, offsetMinutes: number | null): void => {
     if (offsetMinutes === null) return;
     const hour = Math.floor(ms / HOUR_MS);
-    const month = monthOf(hour);
-    const hours = told.get(month) ?? new Map<number, number>();
-    told.set(month, hours.set(hour, Math.max(hours.get(hour) ?? offsetMinutes, offsetMinutes)));
+    const known = hours.get(hour);
+    if (known === undefined || known < offsetMinutes) hours.set(hour, offsetMinutes);
   };
   for (const run of work.runs) {
     for (const record of run.records) {
@@ -42,13 +41,13 @@ function learnOffsets(work: PersonWork): number[] {
       if (record.endMs > record.startMs) tell(record.endMs - 1, record.endOffsetMinutes);
     }
   }
+  const told = Array.from(hours, ([hour, offsetMinutes]): HourOffset => ({ hour, offsetMinutes }));
   const changed: number[] = [];
-  for (const [month, hours] of told) {
-    const evidence = Array.from(hours, ([hour, offsetMinutes]): HourOffset => ({ hour, offsetMinutes }));
+  for (const [month, evidence] of Map.groupBy(told, ({ hour }) => monthOf(hour))) {
     const joined = joinEvidence(month, work.zoneMonths.get(month), evidence);
     if (!joined) continue;
     work.zoneMonths.set(month, joined);
-    changed.push(...hours.keys());
+    changed.push(...evidence.map(({ hour }) => hour));
   }
   return changed;
 }

@@ -5,6 +5,11 @@ import { chunkId, type ChunkKey } from './chunk-key.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
 import type { StoredRecord } from './stored-record.js';
 
+/** What an open record and each of its samples take in memory, and a row of columns, roughly. */
+const RECORD_BYTES = 500;
+const SAMPLE_BYTES = 120;
+const ROW_BYTES = 28;
+
 /**
  * A chunk in memory. Most that are read are only looked at as a whole, so it stays packed (some ten bytes a sample
  * instead of two hundred) until its records are asked for.
@@ -13,6 +18,7 @@ export class SeriesChunk {
   readonly id: string;
   #packed: Buffer | null;
   #records: Map<RecordId, StoredRecord> | null = null;
+  #columns: SampleColumns | null = null;
 
   /** @param packed null: there is no such chunk yet */
   constructor(
@@ -25,6 +31,12 @@ export class SeriesChunk {
 
   /** Its records by id, which may be changed; `pack` then takes them in. */
   get records(): Map<RecordId, StoredRecord> {
+    // Whoever has them may change them.
+    this.#columns = null;
+    return this.#open();
+  }
+
+  #open(): Map<RecordId, StoredRecord> {
     this.#records ??= new Map(this.#packed ? decodeChunk(this.#packed).map((record) => [record.id, record]) : []);
     return this.#records;
   }
@@ -36,16 +48,32 @@ export class SeriesChunk {
 
   /** Encodes the records as they stand; null where none is left. */
   pack(): Buffer | null {
-    this.#packed = this.records.size === 0 ? null : encodeChunk([...this.records.values()]);
+    const records = this.#open();
+    this.#packed = records.size === 0 ? null : encodeChunk([...records.values()]);
     return this.#packed;
   }
 
   /** Its samples as resolution takes them, as they stand. */
   samples(): SampleColumns {
     const { sourceId } = this.key;
-    return this.#records === null && this.#packed
-      ? packedSamples(this.#packed, sourceId)
-      : openSamples(this.records.values(), sourceId);
+    this.#columns ??=
+      this.#records === null && this.#packed
+        ? packedSamples(this.#packed, sourceId)
+        : openSamples(this.#open().values(), sourceId);
+    return this.#columns;
+  }
+
+  /** Bytes that it takes beside the packed ones, roughly. */
+  get openBytes(): number {
+    let bytes = (this.#columns?.startMs.length ?? 0) * ROW_BYTES;
+    for (const { samples } of this.#records?.values() ?? []) bytes += RECORD_BYTES + samples.length * SAMPLE_BYTES;
+    return bytes;
+  }
+
+  /** Keeps the packed bytes alone; what changed since they were packed is forgotten. */
+  close(): void {
+    this.#records = null;
+    this.#columns = null;
   }
 }
 
