@@ -25,10 +25,13 @@ const sample = fc.record<StoredSample>({
   rawUnit: fc.option(fc.constantFrom('lb', 'count/min')),
   flags: fc.constantFrom([], ['out_of_soft_bounds' as const]),
 });
+const almostUuid = ([id, at, other]: [string, number, string]): string =>
+  `hk-${id.slice(0, at)}${other}${id.slice(at + 1)}`;
 const record = fc.record<StoredRecord>({
   id: fc.oneof(
     fc.uuid().map((id) => `hk-${id}`),
     fc.constantFrom('hc-c0ffee', 'hc-weird.id'),
+    fc.tuple(fc.uuid(), fc.nat({ max: 35 }), fc.constantFrom('-', 'A', 'g', '0', 'é')).map(almostUuid),
   ) as fc.Arbitrary<RecordId>,
   rawId: fc.option(fc.constantFrom('AbC', 'x')),
   version: fc.record({

@@ -11,7 +11,6 @@ import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.
 const FORMAT = 1;
 export const HASH_BYTES = 8;
 export const UUID_BYTES = 16;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** How the platform's own id is kept: beside the identity it costs nothing when it differs in case only. */
 export const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;
@@ -51,7 +50,7 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
 
   body.unsigned(sorted.length);
   for (const record of sorted) writeId(body, record.id, prefix);
-  for (const record of sorted) writeRawId(body, record.rawId, record.id.slice(prefix.length));
+  for (const record of sorted) writeRawId(body, record, prefix.length);
   for (const record of sorted) body.hex(record.version.hash, HASH_BYTES);
   for (const record of sorted) body.unsigned(record.version.client === null ? 0 : record.version.client + 1);
   writeNullableTimes(
@@ -217,14 +216,9 @@ export function readNullableTimes(from: ColumnReader, count: number): (number | 
 }
 
 function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
-  const own = id.slice(prefix.length);
-  if (id.startsWith(prefix) && UUID.test(own)) {
-    to.unsigned(0);
-    to.hex(own.replaceAll('-', ''), UUID_BYTES);
-  } else {
-    to.unsigned(1);
-    to.text(id);
-  }
+  if (id.startsWith(prefix) && to.uuid(id, prefix.length)) return;
+  to.unsigned(1);
+  to.text(id);
 }
 
 function readId(from: ColumnReader, prefix: string): RecordId {
@@ -233,7 +227,8 @@ function readId(from: ColumnReader, prefix: string): RecordId {
   return `${prefix}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as RecordId;
 }
 
-function writeRawId(to: ColumnWriter, rawId: string | null, own: string): void {
+function writeRawId(to: ColumnWriter, { id, rawId }: StoredRecord, prefixLength: number): void {
+  const own = id.slice(prefixLength);
   if (rawId === null) to.unsigned(RawId.None);
   else if (rawId === own) to.unsigned(RawId.Same);
   else if (rawId === own.toUpperCase()) to.unsigned(RawId.Upper);
