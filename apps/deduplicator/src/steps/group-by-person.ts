@@ -20,8 +20,11 @@ type OpenFlush = PersonRuns & { readonly runs: CanonicalChunk[] };
 /** A flush is one transaction: large enough to spread its cost, small enough to be redone. */
 const SAMPLES_PER_FLUSH = 20_000;
 
-const weightOf = ({ records }: CanonicalChunk): number =>
-  records.reduce((sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1), 0);
+const weightOf = ({ records, last }: CanonicalChunk): number =>
+  records.reduce(
+    (sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1),
+    last?.deletions.length ?? 0,
+  );
 
 /** What is to be done for one person, and how full its last flush is. */
 class PersonQueue {

@@ -19,8 +19,43 @@ export function encodeIdColumn(ids: Iterable<RecordId>): Buffer {
   return Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength);
 }
 
-/** Whether any of the wanted hashes is in the column. False positives are possible, misses are not. */
-export function columnHasAny(column: Buffer, wanted: ReadonlySet<number>): boolean {
-  for (let at = 0; at < column.length; at += 4) if (wanted.has(column.readUInt32LE(at))) return true;
-  return false;
+/** The upper bits of a hash that a bitmap of 128 KiB tells apart. */
+const BITMAP_BITS = 20;
+
+/**
+ * Ids to be looked for in many columns. A flood of deletes asks millions of stored hashes; a bitmap answers all but a
+ * hundredth of them, the set the rest.
+ */
+export class WantedIds {
+  readonly #hashes = new Set<number>();
+  readonly #bitmap = new Uint32Array(1 << (BITMAP_BITS - 5));
+
+  constructor(ids: Iterable<RecordId>) {
+    for (const id of ids) {
+      const hash = hashOfId(id);
+      this.#hashes.add(hash);
+      const bit = hash >>> (32 - BITMAP_BITS);
+      this.#bitmap[bit >>> 5] = (this.#bitmap[bit >>> 5] ?? 0) | (1 << (bit & 31));
+    }
+  }
+
+  get size(): number {
+    return this.#hashes.size;
+  }
+
+  /** Whether any of them is in the column. False positives are possible, misses are not. */
+  areIn(column: Uint8Array): boolean {
+    for (const hash of asHashes(column)) {
+      const bit = hash >>> (32 - BITMAP_BITS);
+      if (((this.#bitmap[bit >>> 5] ?? 0) >>> (bit & 31)) & 1 && this.#hashes.has(hash)) return true;
+    }
+    return false;
+  }
+}
+
+/** The driver gives bytes at any offset; numbers must lie at a multiple of their size. */
+function asHashes(column: Uint8Array): Uint32Array {
+  const { BYTES_PER_ELEMENT: size } = Uint32Array;
+  const bytes = column.byteOffset % size === 0 ? column : Uint8Array.from(column);
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / size);
 }
