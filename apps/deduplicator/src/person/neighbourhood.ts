@@ -55,6 +55,8 @@ export class Neighbourhood {
 /** What a flush leaves to the next one of the person: the chunks it worked on, and the windows they fill. */
 interface Kept {
   readonly revision: number;
+  /** Number of the flush that kept it, counted over all people. */
+  readonly flush: number;
   readonly chunks: readonly SeriesChunk[];
   readonly spans: SpansByMetric;
   readonly packedBytes: number;
@@ -63,8 +65,10 @@ interface Kept {
 
 /** Packed bytes held over all people. */
 const MOST_PACKED_BYTES = 24 * 1024 * 1024;
-/** What the latest of them hold unpacked beside it, so that a stream of small batches does not unpack the same hours anew. */
-const MOST_OPEN_BYTES = 48 * 1024 * 1024;
+/** What some of them hold unpacked beside it, so that a stream of small batches does not unpack the same hours anew. */
+const MOST_OPEN_BYTES = 32 * 1024 * 1024;
+/** A person without a flush for this many of all people's gives up the room. */
+const STALE_FLUSHES = 200;
 /** Of one more chunk or person, whatever it holds. */
 const ENTRY_BYTES = 500;
 
@@ -79,6 +83,7 @@ export class NeighbourhoodCache {
   readonly #open = new Set<UserKey>();
   #packedBytes = 0;
   #openBytes = 0;
+  #flushes = 0;
 
   take(user: UserKey, revision: number): Pick<Kept, 'chunks' | 'spans'> | null {
     const kept = this.#drop(user);
@@ -96,6 +101,7 @@ export class NeighbourhoodCache {
     this.#drop(user);
     const chunks = [...work.chunks.values()].filter((chunk) => chunk.packed !== null && isWorkedOn(work, chunk));
     const kept: Kept = {
+      flush: (this.#flushes += 1),
       revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
       chunks,
       spans: neighbourhood.spans,
@@ -106,13 +112,15 @@ export class NeighbourhoodCache {
     this.#open.add(user);
     this.#packedBytes += kept.packedBytes;
     this.#openBytes += kept.openBytes;
-    this.#makeRoom();
+    this.#makeRoom(user);
   }
 
-  #makeRoom(): void {
+  /** People come in turns: to close the longest unused one would close each just before its turn, so the newest yields. */
+  #makeRoom(newest: UserKey): void {
     for (const user of this.#open) {
       if (this.#openBytes <= MOST_OPEN_BYTES) break;
-      this.#close(user);
+      const isStale = this.#flushes - (this.#people.get(user)?.flush ?? 0) > STALE_FLUSHES;
+      this.#close(isStale ? user : newest);
     }
     for (const user of this.#people.keys()) {
       if (this.#packedBytes <= MOST_PACKED_BYTES) break;
