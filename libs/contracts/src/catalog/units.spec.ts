@@ -14,8 +14,8 @@ import {
 const PLATFORMS: readonly UnitPlatform[] = ['healthkit', 'health_connect', 'flutter_ios', 'flutter_android'];
 
 describe('unit conversions', () => {
-  it('holds 173 rows', () => {
-    expect(UNIT_CONVERSIONS).toHaveLength(173);
+  it('holds 174 rows', () => {
+    expect(UNIT_CONVERSIONS).toHaveLength(174);
   });
 
   // Expected values from the definitions: international pound 0.45359237 kg, stone 14 lb, inch 2.54 cm, mile 1609.344 m,
@@ -41,6 +41,7 @@ describe('unit conversions', () => {
     [250, 'cal', 'kcal', 'energy', 'healthkit', 0.25],
     [1, 'kcal', 'kJ', 'energy', 'healthkit', 4.184],
     [100, 'W', 'kcal/d', 'energy_rate', 'health_connect', 2065.00956022945],
+    [2065.00956022945, 'kilocaloriesPerDay', 'W', 'power', 'health_connect', 100],
     [5.5, 'mmol<180.15588000005408>/L', 'mg/dL', 'glucose', 'healthkit', 99.0857340000297],
     [5.5, 'mmol<180.1558800000541>/L', 'mg/dL', 'glucose', 'healthkit', 99.0857340000297],
     [5.5, 'mmol/L', 'mg/dL', 'glucose', 'health_connect', 99],

@@ -95,6 +95,7 @@ export const UNIT_CONVERSION_ROWS: readonly UnitConversion[] = [
   { dimension: 'met', platform: 'any', from: 'kcal/hr·kg', to: 'kcal/kg/h', factor: 1, divisor: 1, offset: 0, source: S1 },
   { dimension: 'power', platform: 'any', from: 'W', to: 'W', factor: 1, divisor: 1, offset: 0, source: S1 },
   { dimension: 'power', platform: 'any', from: 'kW', to: 'W', factor: 1000, divisor: 1, offset: 0, source: S1 },
+  { dimension: 'power', platform: 'any', from: 'kcal/d', to: 'W', factor: 4.184, divisor: 86.4, offset: 0, source: S1 },
   { dimension: 'pressure', platform: 'any', from: 'mm[Hg]', to: 'mm[Hg]', factor: 1, divisor: 1, offset: 0, source: S1 },
   { dimension: 'pressure', platform: 'any', from: 'mmHg', to: 'mm[Hg]', factor: 1, divisor: 1, offset: 0, source: S1 },
   { dimension: 'pressure', platform: 'any', from: 'kPa', to: 'mm[Hg]', factor: 1000, divisor: 133.322387415, offset: 0, source: S1 },
