@@ -168,7 +168,10 @@ export function readHeader(raw: JsonObject, rawType: string, rule: HeaderRule, s
   if (times instanceof Refusal) return times;
   const offsets = readOffsets(raw, times);
   if (offsets instanceof Refusal) return offsets;
-  const refused = checkWindow(times.startMs, times.endMs, rule, scope.batch.receivedMs, times);
+  const refused = checkWindow(times.startMs, times.endMs, rule, scope.batch.receivedMs, times, () => ({
+    startOffsetMinutes: offsets.start,
+    endOffsetMinutes: offsets.end,
+  }));
   if (refused !== null) return refused;
   const metadata = objectOf(raw['metadata']);
   const rawId = readId(metadata, raw);

@@ -32,7 +32,7 @@ function readTime(raw: JsonObject, value: unknown, names: readonly [string, ...s
     : ms;
 }
 
-function readWindow(raw: JsonObject, rule: HeaderRule, receivedMs: number): Window | Refusal {
+function readWindow(raw: JsonObject, rule: HeaderRule, marks: Marks, scope: RecordScope): Window | Refusal {
   const start = raw['startDate'] ?? firstOf(raw, START_NAMES);
   if (isAbsent(start)) return missing(START_NAMES[0]);
   const startMs = readTime(raw, start, START_NAMES);
@@ -44,10 +44,10 @@ function readWindow(raw: JsonObject, rule: HeaderRule, receivedMs: number): Wind
   const endMs = isAbsent(end) || isOpen ? startMs : readTime(raw, end, END_NAMES);
   if (endMs instanceof Refusal) return endMs;
   const window = { startMs, endMs };
-  const refused = checkWindow(startMs, endMs, rule, receivedMs, {
-    startPath: nameOf(raw, START_NAMES),
-    endPath: nameOf(raw, END_NAMES),
-  });
+  const paths = { startPath: nameOf(raw, START_NAMES), endPath: nameOf(raw, END_NAMES) };
+  const refused = checkWindow(startMs, endMs, rule, scope.batch.receivedMs, paths, () =>
+    readZone(raw, marks.timeZone, window, scope),
+  );
   return refused ?? window;
 }
 
@@ -177,11 +177,11 @@ export function readHeader(
   scope: RecordScope,
   inherited?: JsonObject,
 ): Header | Refusal {
-  const window = readWindow(raw, rule, scope.batch.receivedMs);
+  const marks = readMarks(raw);
+  const window = readWindow(raw, rule, marks, scope);
   if (window instanceof Refusal) return window;
   const rawId = readId(raw);
   if (rawId instanceof Refusal) return rawId;
-  const marks = readMarks(raw);
   const zone = readZone(raw, marks.timeZone, window, scope);
   const source = readSource(raw, scope, inherited);
   const recordingMethod = methodOf(booleanOf(marks.wasUserEntered));

@@ -7,9 +7,9 @@ export const EARLIEST_MS = -2_208_988_800_000;
 /** Clocks of phones run ahead; a day also covers zones. */
 export const MAX_AHEAD_MS = 24 * HOUR_MS;
 
-/** Longest window of each kind of record. The longest local day has 25 hours, when clocks go back. */
+/** Longest window of each kind of record. */
 export const MAX_SPAN_MS = {
-  day: 25 * HOUR_MS,
+  day: 24 * HOUR_MS,
   sleep: 48 * HOUR_MS,
   workout: 7 * 24 * HOUR_MS,
   unlimited: Infinity,
@@ -33,16 +33,35 @@ export interface WindowRule {
 export const isPlausibleInstant = (ms: number, receivedMs: number): boolean =>
   ms >= EARLIEST_MS && ms <= receivedMs + MAX_AHEAD_MS;
 
-/** Refuses a window that is turned round, too long, or too far away. `startPath` and `endPath` are the fields as sent. */
+/** Minutes east of UTC that a record names for its start and its end. */
+export interface NamedOffsets {
+  readonly startOffsetMinutes: number | null;
+  readonly endOffsetMinutes: number | null;
+}
+
+const MAX_CLOCK_BACK_MS = HOUR_MS;
+
+/** How much longer than its wall-clock length a record is whose clock went back meanwhile: the day of 25 hours. */
+function clockBackMs({ startOffsetMinutes, endOffsetMinutes }: NamedOffsets): number {
+  if (startOffsetMinutes === null || endOffsetMinutes === null) return 0;
+  return Math.min(Math.max(0, startOffsetMinutes - endOffsetMinutes) * 60_000, MAX_CLOCK_BACK_MS);
+}
+
+/**
+ * Refuses a window that is turned round, too long, or too far away. `startPath` and `endPath` are the fields as sent.
+ * `offsets` is asked for where a day is too long, for it may be one on which clocks went back.
+ */
 export function checkWindow(
   startMs: number,
   endMs: number,
   rule: WindowRule,
   receivedMs: number,
   paths: { readonly startPath: string; readonly endPath: string },
+  offsets: () => NamedOffsets,
 ): Refusal | null {
   if (startMs > endMs) return new Refusal('time_window_invalid', paths.startPath, 'The start is after the end.');
-  if (endMs - startMs > rule.maxSpanMs)
+  const excessMs = endMs - startMs - rule.maxSpanMs;
+  if (excessMs > 0 && (rule.maxSpanMs !== MAX_SPAN_MS.day || excessMs > clockBackMs(offsets())))
     return new Refusal(
       'time_window_invalid',
       paths.endPath,
