@@ -27,6 +27,11 @@ export interface RecordVersion {
   readonly hash: string;
 }
 
+/** A canonical code, a text, a number or a truth; a quantity keeps the unit it was sent in. */
+export type AttributeValue = string | number | boolean | { readonly value: number; readonly unit: string | null };
+/** Facts beside a value that change what it means (meal relation of a glucose value), by attribute id in order of the ids. */
+export type SampleAttributes = Readonly<Record<string, AttributeValue>>;
+
 /** One value of one metric. `start === end` is an instant, otherwise half-open `[startMs, endMs)`. */
 export interface CanonicalSample {
   /** '' for the only sample of its record, else what tells it from its siblings (see `partId`). */
@@ -41,6 +46,8 @@ export interface CanonicalSample {
   readonly rawValue?: number;
   readonly rawUnit?: string;
   readonly flags?: readonly FlagId[];
+  /** Absent where the record says nothing beside the value. */
+  readonly attributes?: SampleAttributes;
 }
 
 /** Epoch milliseconds, half-open. */

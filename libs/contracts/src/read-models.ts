@@ -29,6 +29,12 @@ export const SampleSchema = Type.Object({
   flags: Flags,
   version: Type.Integer({ minimum: 1 }),
   raw: Type.Object({ type: Type.String(), id: Nullable(Type.String()), value: Scalar, unit: Nullable(Type.String()) }),
+  attributes: Type.Optional(
+    Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        'Facts beside the value (`meal_relation`, `body_position`, `heart_rate_motion_context`, …), codes in canonical words; absent where the record has none.',
+    }),
+  ),
 });
 export type SampleView = Static<typeof SampleSchema>;
 

@@ -82,6 +82,7 @@ export class Placer {
         rawValue: sample.rawValue ?? null,
         rawUnit: sample.rawUnit ?? null,
         flags: sample.flags ?? [],
+        ...(sample.attributes && { attributes: sample.attributes }),
       });
     }
     return { places: [...byChunk.keys()].sort(), byChunk, recording: null };
@@ -130,7 +131,11 @@ const sameSample = (a: StoredSample, b: StoredSample): boolean =>
   a.endMs === b.endMs &&
   a.value === b.value &&
   a.rawValue === b.rawValue &&
-  a.rawUnit === b.rawUnit;
+  a.rawUnit === b.rawUnit &&
+  sameAttributes(a.attributes, b.attributes);
+/** Attributes come in order of their ids. */
+const sameAttributes = (a: StoredSample['attributes'], b: StoredSample['attributes']): boolean =>
+  a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
 
 /** Puts a version in the place of what is stored of its identity (null: nothing), and notes what changed for whom. */
 export function replaceStored(

@@ -1,4 +1,5 @@
-import { mappingsFor, metricOf, type Mapping } from '@tributary/contracts';
+import { mappingsFor, metricOf, type Mapping, type SampleAttributes } from '@tributary/contracts';
+import { boundedAttributes } from '../mapping/attributes.js';
 import { isAbsent, isScalar, textOf, type JsonObject } from '../reading/json.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { readCode, snakeCase } from '../mapping/codes.js';
@@ -42,6 +43,15 @@ export function readAttributes(raw: JsonObject, plan: AttributePlan, scope: Reco
   }
   return Object.fromEntries(attributes);
 }
+
+const isSilent = ({ codes, plain }: AttributePlan): boolean => codes.length === 0 && plain.length === 0;
+
+/** What a record says beside its values; undefined for most types. */
+export const sampleAttributesOf = (
+  raw: JsonObject,
+  plan: AttributePlan,
+  scope: RecordScope,
+): SampleAttributes | undefined => (isSilent(plan) ? undefined : boundedAttributes(readAttributes(raw, plan, scope)));
 
 /** The row that makes a type an event: a metric that is not resolved from samples. */
 export const eventRowOf = (type: string): (Mapping & { metric: NonNullable<Mapping['metric']> }) | undefined =>

@@ -5,6 +5,7 @@ import type { RecordScope } from '../mapping/batch-scope.js';
 import { sealSamples } from '../mapping/seal.js';
 import type { ValuePlan } from '../mapping/value-plan.js';
 import { Refusal } from '../record-result.js';
+import { attributePlanOf, sampleAttributesOf } from './attributes.js';
 import { readOwnField, valueFieldOf, valueRowsOf } from './fields.js';
 import { readHeader } from './header.js';
 import type { HealthConnectMapper } from './mapper.js';
@@ -19,16 +20,19 @@ export function skinTemperatureMapper(type: RecordType): HealthConnectMapper {
     return valueFieldOf(row, source);
   };
   const baseline = fieldOf('baseline');
+  const plan = attributePlanOf(type.id);
   const { plan: absolute } = fieldOf('deltas[].delta + baseline');
   return function mapSkinTemperature(raw, scope) {
     const header = readHeader(raw, type.id, SERIES_RULE, scope);
     if (header instanceof Refusal) return header;
     const samples = readSeries(raw, deltas, scope);
     if (samples instanceof Refusal) return samples;
-    if (isAbsent(raw[baseline.field])) return [sealSamples(header, scope, samples)];
+    const attributes = sampleAttributesOf(raw, plan, scope);
+    if (isAbsent(raw[baseline.field])) return [sealSamples(header, scope, samples, attributes)];
     const base = readOwnField(raw, baseline, baseline.plan.metric, { ...header, endMs: header.startMs }, scope);
     if (base instanceof Refusal) return base;
-    return [sealSamples(header, scope, [...samples, base, ...addBaseline(samples, base, absolute, scope)])];
+    const values = [...samples, base, ...addBaseline(samples, base, absolute, scope)];
+    return [sealSamples(header, scope, values, attributes)];
   };
 }
 

@@ -7,6 +7,7 @@ import { sealSamples, type Header } from '../mapping/seal.js';
 import { valuePlanOf } from '../mapping/value-plan.js';
 import { maxSpanOf, MAX_SPAN_MS } from '../mapping/window.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
+import { attributePlanOf, sampleAttributesOf } from './attributes.js';
 import { ownFieldsOf, readOwnField, valueRowsOf, type ValueField } from './fields.js';
 import { readHeader, type HeaderRule } from './header.js';
 import type { HealthConnectMapper } from './mapper.js';
@@ -25,12 +26,15 @@ export function valuesFamily(type: RecordType): HealthConnectMapper {
   if (only === undefined) return durationFamily(type);
   const rule = valueRuleOf(type, fields);
   const isGroup = type.family === 'correlation';
+  const attributes = attributePlanOf(type.id);
   return function mapValues(raw, scope) {
     const header = readHeader(raw, type.id, rule, scope);
     if (header instanceof Refusal) return header;
     const samples =
       fields.length === 1 ? readOne(raw, only, header, scope) : readSeveral(raw, fields, isGroup, header, scope);
-    return samples instanceof Refusal ? samples : [sealSamples(header, scope, samples)];
+    return samples instanceof Refusal
+      ? samples
+      : [sealSamples(header, scope, samples, sampleAttributesOf(raw, attributes, scope))];
   };
 }
 

@@ -16,7 +16,7 @@ import { MAX_SPAN_MS } from '../mapping/window.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
 import { readHeader, type HeaderRule } from './header.js';
 import type { HealthKitMapper } from './mapper.js';
-import { attributesOf, booleanOf, metadataOf } from './metadata.js';
+import { attributesOf, booleanOf, metadataOf, sampleAttributesOf } from './metadata.js';
 
 const VALUE_NAMES = ['value', 'categoryValue'] as const;
 const EVENT_RULE: HeaderRule = { maxSpanMs: MAX_SPAN_MS.unlimited, ahead: 'end', endRequired: false };
@@ -39,7 +39,8 @@ const mapSleep: HealthKitMapper = (raw, scope) => {
   if (value instanceof Refusal) return value;
   if (!sleepStageFor('healthkit', value).known) scope.warnings.add('code_unknown', nameOf(raw, VALUE_NAMES));
   const { startMs, endMs } = header;
-  return [sealSamples(header, scope, [{ part: '', metric: 'sleep_stage', startMs, endMs, value }])];
+  const sample = { part: '', metric: 'sleep_stage', startMs, endMs, value };
+  return [sealSamples(header, scope, [sample], sampleAttributesOf(raw, scope))];
 };
 
 interface CategoryPlan {
@@ -79,7 +80,7 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
     rawValue: isScalar(meaning.raw) ? meaning.raw : null,
     attributes: {
       ...plan.mapping.attributes,
-      ...attributesOf(metadata),
+      ...attributesOf(metadata, scope),
       ...(isOpen ? { has_undetermined_duration: true } : {}),
     },
   });

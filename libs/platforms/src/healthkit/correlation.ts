@@ -91,7 +91,7 @@ function foodMapper(type: RecordType): HealthKitMapper {
     const event = sealEvent(header, raw, scope, {
       type: metric,
       value: textOf(metadata.get('HKFoodType')),
-      attributes: { ...attributesOf(metadata), ...nutrientsOf(records) },
+      attributes: { ...attributesOf(metadata, scope), ...nutrientsOf(records) },
     });
     return event instanceof Refusal ? event : [...event, ...records];
   };

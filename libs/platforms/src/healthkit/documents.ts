@@ -39,7 +39,7 @@ export function opaqueFamily(type: RecordType): HealthKitMapper {
     return sealEvent(header, raw, scope, {
       type: metric,
       value: textOf(raw['displayName']),
-      attributes: { ...attributesOf(metadataOf(raw)), ...Object.fromEntries(peeks) },
+      attributes: { ...attributesOf(metadataOf(raw), scope), ...Object.fromEntries(peeks) },
       opaque: true,
     });
   };

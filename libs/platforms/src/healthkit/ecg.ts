@@ -56,7 +56,7 @@ export function ecgFamily(type: RecordType): HealthKitMapper {
       value: readEnum(raw, 'classification', 'ElectrocardiogramClassification', scope),
       rawValue: isScalar(sent) ? sent : null,
       attributes: {
-        ...attributesOf(metadataOf(raw)),
+        ...attributesOf(metadataOf(raw), scope),
         ...numbersOf(raw, NUMBERS),
         ...(symptoms === null ? {} : { symptoms_status: symptoms }),
       },

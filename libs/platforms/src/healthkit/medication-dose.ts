@@ -37,7 +37,7 @@ export function medicationDoseFamily(type: RecordType): HealthKitMapper {
       value: readEnum(raw, 'logStatus', 'MedicationDoseEventLogStatus', scope),
       rawValue: isScalar(status) ? status : null,
       attributes: {
-        ...attributesOf(metadataOf(raw)),
+        ...attributesOf(metadataOf(raw), scope),
         ...Object.fromEntries(texts),
         ...numbersOf(raw, NUMBERS),
         ...(schedule === null ? {} : { schedule_type: schedule }),

@@ -1,16 +1,29 @@
-import { metadataKeyFor, normaliseMetadataKey, ATTRIBUTES, METADATA_KEYS } from '@tributary/contracts';
+import {
+  metadataKeyFor,
+  normaliseMetadataKey,
+  ATTRIBUTES,
+  METADATA_KEYS,
+  type SampleAttributes,
+} from '@tributary/contracts';
+import { boundedAttributes } from '../mapping/attributes.js';
+import type { RecordScope } from '../mapping/batch-scope.js';
 import { isAbsent, isObject, isScalar, objectOf, type JsonObject } from '../reading/json.js';
 
-/** Top-level copies of metadata keys that bridges 12.2 to 13.x wrote beside the map: `HKTimeZone` → `metadataTimeZone`. */
-const FLAT_COPIES: readonly (readonly [flat: string, key: string])[] = METADATA_KEYS.map(({ key }) => [
-  `metadata${key === 'HKUDIDeviceIdentifier' ? 'UdiDeviceIdentifier' : key.slice(2)}`,
-  key,
-]);
+/** Top-level copies of metadata keys that bridges 12.2 to 13.x wrote beside the map: `metadataTimeZone` → `HKTimeZone`. */
+const FLAT_COPIES: ReadonlyMap<string, string> = new Map(
+  METADATA_KEYS.map(({ key }) => [
+    `metadata${key === 'HKUDIDeviceIdentifier' ? 'UdiDeviceIdentifier' : key.slice(2)}`,
+    key,
+  ]),
+);
 
 /** The metadata of a record under short keys, flat copies included; what stands in the map wins. */
 export function metadataOf(raw: JsonObject): ReadonlyMap<string, unknown> {
   const metadata = new Map<string, unknown>();
-  for (const [flat, key] of FLAT_COPIES) if (!isAbsent(raw[flat])) metadata.set(key, raw[flat]);
+  for (const flat of Object.keys(raw)) {
+    const key = FLAT_COPIES.get(flat);
+    if (key !== undefined && !isAbsent(raw[flat])) metadata.set(key, raw[flat]);
+  }
   const written = objectOf(raw['metadata']);
   for (const [key, value] of Object.entries(written))
     if (!isAbsent(value)) metadata.set(normaliseMetadataKey(key), value);
@@ -62,16 +75,17 @@ const attributeName = (key: string): string =>
     .toLowerCase();
 
 /**
- * Facts about an event or workout: canonical attributes with canonical codes, and every other key that Apple defines
- * (quantities as `{value, unit}`). Keys of apps stay in the raw record.
+ * Facts about an event, a workout or a value: canonical attributes with canonical codes, and every other key that Apple
+ * defines (quantities as `{value, unit}`). Keys of apps stay in the raw record. A code that the table does not have
+ * stays as sent, with a warning.
  */
-export function attributesOf(metadata: ReadonlyMap<string, unknown>): Record<string, unknown> {
+export function attributesOf(metadata: ReadonlyMap<string, unknown>, scope: RecordScope): Record<string, unknown> {
   const attributes: [string, unknown][] = [];
   for (const [key, value] of metadata) {
     const row = metadataKeyFor(key);
     if (row === undefined || NOT_ATTRIBUTES.has(row.key)) continue;
     const coded = CODED.get(row.key);
-    if (coded !== undefined) attributes.push([coded.id, codedValue(value, coded)]);
+    if (coded !== undefined) attributes.push([coded.id, codedValue(value, coded, `metadata.${row.key}`, scope)]);
     else if (isObject(value))
       attributes.push([attributeName(row.key), { value: value['quantity'] ?? null, unit: value['unit'] ?? null }]);
     else if (isScalar(value))
@@ -80,12 +94,33 @@ export function attributesOf(metadata: ReadonlyMap<string, unknown>): Record<str
   return Object.fromEntries(attributes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Keys of nearly all samples, in both spellings: they say nothing about the value. */
+const SILENT: ReadonlySet<string> = new Set(
+  [...NOT_ATTRIBUTES].flatMap((key) => [key, `HKMetadataKey${key.slice(2)}`]),
+);
+const FLAT_PREFIX = 'metadata';
+
+/** Most samples have no metadata but a zone and a sync key; they are told apart without building a map. */
+function hasAttributes(raw: JsonObject): boolean {
+  for (const key in objectOf(raw['metadata'])) if (!SILENT.has(key)) return true;
+  for (const key in raw) if (key.length > FLAT_PREFIX.length && key.startsWith(FLAT_PREFIX)) return true;
+  return false;
+}
+
+/** What the metadata of a sample says about its value; undefined for most of them. */
+export const sampleAttributesOf = (raw: JsonObject, scope: RecordScope): SampleAttributes | undefined =>
+  hasAttributes(raw) ? boundedAttributes(attributesOf(metadataOf(raw), scope)) : undefined;
+
 function codedValue(
   value: unknown,
   coded: { isBoolean: boolean; codes: Readonly<Record<string, string>> | null },
+  path: string,
+  scope: RecordScope,
 ): unknown {
   const truth = coded.isBoolean || coded.codes?.['true'] !== undefined ? booleanOf(value) : null;
   if (coded.isBoolean && truth !== null) return truth;
   const code = truth === null ? String(isScalar(value) ? value : '') : String(truth);
-  return coded.codes !== null && Object.hasOwn(coded.codes, code) ? coded.codes[code] : value;
+  if (coded.codes !== null && Object.hasOwn(coded.codes, code)) return coded.codes[code];
+  scope.warnings.add('code_unknown', path);
+  return value;
 }

@@ -14,6 +14,7 @@ import { maxSpanOf } from '../mapping/window.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
 import { readHeader, type HeaderRule } from './header.js';
 import type { HealthKitMapper } from './mapper.js';
+import { sampleAttributesOf } from './metadata.js';
 
 /** `{quantity, unit}` on the record itself, `value` and `unitString` as aliases, or the pair nested under `quantity`. */
 export function readQuantity(raw: JsonObject): SentValue | Refusal {
@@ -61,7 +62,7 @@ export function createQuantityMapper(type: RecordType): QuantityMapper {
     const header = readHeader(raw, type.id, rule, scope, inherited);
     if (header instanceof Refusal) return header;
     const sample = readValue(raw, plan, header, scope);
-    return sample instanceof Refusal ? sample : [sealSamples(header, scope, [sample])];
+    return sample instanceof Refusal ? sample : [sealSamples(header, scope, [sample], sampleAttributesOf(raw, scope))];
   };
 }
 

@@ -8,6 +8,7 @@ import { missing, Refusal, wrongKind } from '../record-result.js';
 import { metricOfType } from './documents.js';
 import { readHeader, type HeaderRule } from './header.js';
 import type { HealthKitMapper } from './mapper.js';
+import { sampleAttributesOf } from './metadata.js';
 
 const RULE: HeaderRule = { maxSpanMs: MAX_SPAN_MS.unlimited, ahead: 'never', endRequired: false };
 /** No bridge offers these types yet; the names an app would choose. */
@@ -28,6 +29,6 @@ export function scoredAssessmentFamily(type: RecordType): HealthKitMapper {
     if (typeof score !== 'number') return wrongKind(path, 'a number');
     const sent = { value: score, unit: plan.sourceUnit, valuePath: path, unitPath: path };
     const sample = createSample(plan, '', header, sent, scope.batch.platform);
-    return sample instanceof Refusal ? sample : [sealSamples(header, scope, [sample])];
+    return sample instanceof Refusal ? sample : [sealSamples(header, scope, [sample], sampleAttributesOf(raw, scope))];
   };
 }

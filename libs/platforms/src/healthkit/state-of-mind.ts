@@ -49,7 +49,7 @@ export function stateOfMindFamily(type: RecordType): HealthKitMapper {
       type: metric,
       value: valence,
       attributes: {
-        ...attributesOf(metadataOf(raw)),
+        ...attributesOf(metadataOf(raw), scope),
         ...(isScalar(kind) ? { kind } : {}),
         ...(isScalar(feeling) ? { valence_classification: feeling } : {}),
         labels: readNames(raw, 'labels', 'StateOfMindLabel', scope),

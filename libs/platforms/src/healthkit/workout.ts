@@ -44,7 +44,7 @@ function contentOf(raw: JsonObject, header: Header, rawSport: number | string, s
     laps: readLaps(events, metadata),
     events,
     route: readRoute(raw, scope),
-    attributes: attributesOf(metadata),
+    attributes: attributesOf(metadata, scope),
   };
 }
 

@@ -10,6 +10,7 @@ import {
   type Interval,
   type RecordId,
   type RecordingMethod,
+  type SampleAttributes,
   type SourceId,
 } from '@tributary/contracts';
 import { canonicalJson, numberText } from '../reading/canonical-json.js';
@@ -43,13 +44,18 @@ const headText = (header: Header): string =>
 /** Parts and times say the same within one record, so only what tells siblings apart is in the text. */
 function samplesText(header: Header, samples: readonly CanonicalSample[]): string {
   const [first] = samples;
-  if (samples.length === 1 && first !== undefined && first.part === '')
-    return `|${first.metric}|${numberText(first.value)}`;
+  if (first === undefined) return '';
+  if (samples.length === 1 && first.part === '')
+    return `|${first.metric}|${numberText(first.value)}${attributesText(first)}`;
   let text = '';
   for (const sample of samples)
     text += `|${sample.metric},${sample.startMs - header.startMs},${sample.endMs - sample.startMs},${numberText(sample.value)}`;
-  return text;
+  return text + attributesText(first);
 }
+
+/** Attributes are the record's, the same for each of its samples. */
+const attributesText = ({ attributes }: CanonicalSample): string =>
+  attributes === undefined ? '' : `|${canonicalJson(attributes)}`;
 
 const digestOf = (text: string): string => hash('sha256', text, 'hex');
 
@@ -86,8 +92,14 @@ function build(header: Header, scope: RecordScope, seal: Seal, content: Canonica
   };
 }
 
-/** A record of values: they are all of it, the raw record stays in the batch. */
-export function sealSamples(header: Header, scope: RecordScope, samples: readonly CanonicalSample[]): CanonicalRecord {
+/** A record of values: they are all of it, the raw record stays in the batch. `attributes` hold for each of them. */
+export function sealSamples(
+  header: Header,
+  scope: RecordScope,
+  values: readonly CanonicalSample[],
+  attributes?: SampleAttributes,
+): CanonicalRecord {
+  const samples = attributes === undefined ? values : values.map((sample) => ({ ...sample, attributes }));
   const content = { kind: 'samples', samples } as const;
   return build(header, scope, sealOf(header, scope, samplesText(header, samples)), content);
 }

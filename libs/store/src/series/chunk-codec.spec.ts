@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { RecordId, SourceId } from '@tributary/contracts';
+import type { RecordId, SampleAttributes, SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
+import { readAttributes } from './attribute-column.js';
 import { decodeChunk, encodeChunk } from './chunk-codec.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
 import { ColumnReader, ColumnWriter, decimalsOf } from './columns.js';
@@ -27,6 +28,23 @@ const sample = fc.record<StoredSample>({
 });
 const almostUuid = ([id, at, other]: [string, number, string]): string =>
   `hk-${id.slice(0, at)}${other}${id.slice(at + 1)}`;
+const attributed = fc.record<StoredSample>(
+  {
+    part: fc.constantFrom('', 'systolic'),
+    startMs: time,
+    endMs: time,
+    value: fc.integer({ min: 0, max: 250 }),
+    rawValue: fc.constant(null),
+    rawUnit: fc.constant(null),
+    flags: fc.constant([]),
+    attributes: fc.constantFrom<SampleAttributes>(
+      { meal_relation: 'fasting' },
+      { meal_relation: 'fasting', meal_type: 'lunch' },
+      { barometric_pressure: { value: 1.01, unit: 'atm' }, was_taken_in_lab: true },
+    ),
+  },
+  { requiredKeys: ['part', 'startMs', 'endMs', 'value', 'rawValue', 'rawUnit', 'flags'] },
+);
 const record = fc.record<StoredRecord>({
   id: fc.oneof(
     fc.uuid().map((id) => `hk-${id}`),
@@ -45,11 +63,15 @@ const record = fc.record<StoredRecord>({
   profile,
   batchId: fc.uuid(),
   index: fc.nat({ max: 10_000 }),
-  samples: fc.array(sample, { minLength: 1, maxLength: 4 }),
+  samples: fc.array(fc.oneof(sample, attributed), { minLength: 1, maxLength: 4 }),
 });
 const SOURCE = 'src-1' as SourceId;
 const sorted = (records: readonly StoredRecord[]) =>
   [...records].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+
+/** One record, as the codec wrote it before chunks had a column of attributes. */
+const STORED_BEFORE =
+  'AZMCeyJwcm9maWxlcyI6W3sicmF3VHlwZSI6IkhLUXVhbnRpdHlUeXBlSWRlbnRpZmllckJvZHlNYXNzIiwic3RhcnRPZmZzZXRNaW51dGVzIjoxMjAsImVuZE9mZnNldE1pbnV0ZXMiOjEyMCwidGltZVpvbmUiOiJFdXJvcGUvQmVybGluIiwiZGV2aWNlVGltZVpvbmUiOm51bGwsInJlY29yZGluZ01ldGhvZCI6Im1hbnVhbCIsImZsYWdzIjpbIm1hbnVhbCJdfV0sImJhdGNoZXMiOlsiYjEiXSwidW5pdHMiOlsibGIiXSwiZmxhZ3MiOltdLCJwcmVmaXgiOiJoay0iLCJkZWNpbWFscyI6MX0BAHsMSlKR3k8Lix4tajyfHnABASNFZ4mrze8AAAEAAAaAvKn+qmgAAQAAAJQLAQHNzMzMzKxjQAA=';
 
 describe('the chunk codec', () => {
   it('gives back every field of every record', () => {
@@ -89,6 +111,60 @@ describe('the chunk codec', () => {
     const bytes = encodeChunk([]);
     bytes[0] = 9;
     expect(() => decodeChunk(bytes)).toThrow('format 9');
+  });
+
+  it('reads and writes what was stored before samples had attributes, byte for byte', () => {
+    const startMs = Date.parse('2026-10-20T06:00:00Z');
+    const weight: StoredRecord = {
+      id: 'hk-7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e70' as RecordId,
+      rawId: '7B0C4A52-91DE-4F0B-8B1E-2D6A3C9F1E70',
+      version: { client: null, modifiedMs: null, hash: '0123456789abcdef' },
+      revision: 1,
+      startMs,
+      endMs: startMs,
+      profile: {
+        rawType: 'HKQuantityTypeIdentifierBodyMass',
+        startOffsetMinutes: 120,
+        endOffsetMinutes: 120,
+        timeZone: 'Europe/Berlin',
+        deviceTimeZone: null,
+        recordingMethod: 'manual',
+        flags: ['manual'],
+      },
+      batchId: 'b1',
+      index: 3,
+      samples: [{ part: '', startMs, endMs: startMs, value: 71.4, rawValue: 157.4, rawUnit: 'lb', flags: [] }],
+    };
+    expect(decodeChunk(Buffer.from(STORED_BEFORE, 'base64'))).toEqual([weight]);
+    expect(encodeChunk([weight]).toString('base64')).toBe(STORED_BEFORE);
+  });
+
+  it('spends a few bytes on attributes that neighbours share', () => {
+    const [one] = fc.sample(record, 1);
+    const samples = (attributes: readonly SampleAttributes[]): StoredSample[] =>
+      Array.from({ length: 3600 }, (_, i) => ({
+        part: '',
+        startMs: i,
+        endMs: i,
+        value: 60,
+        rawValue: null,
+        rawUnit: null,
+        flags: [],
+        ...(attributes.length > 0 && { attributes: attributes[Math.floor(i / 600) % attributes.length]! }),
+      }));
+    const sizeOf = (...attributes: SampleAttributes[]): number =>
+      encodeChunk([{ ...one!, samples: samples(attributes) }]).length;
+    const contexts = [{ heart_rate_motion_context: 'sedentary' }, { heart_rate_motion_context: 'active' }];
+    // Two entries of the dictionary, and six runs of a two-byte length and a number.
+    const words = `,"attributes":${JSON.stringify(contexts)}`.length;
+    expect(sizeOf(...contexts) - sizeOf()).toBeLessThanOrEqual(words + 6 * 3 + 1);
+  });
+
+  it('refuses a run of attributes that it does not have', () => {
+    const writer = new ColumnWriter();
+    writer.unsigned(1);
+    writer.unsigned(2);
+    expect(() => readAttributes(new ColumnReader(writer.finish()), [{ meal_type: 'lunch' }], 1)).toThrow(RangeError);
   });
 
   it('keeps a heart rate at 1 Hz under nine bytes a sample before any compression', () => {

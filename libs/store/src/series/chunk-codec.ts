@@ -1,5 +1,6 @@
-import type { FlagId, RecordId } from '@tributary/contracts';
+import type { FlagId, RecordId, SampleAttributes } from '@tributary/contracts';
 import { ColumnReader, ColumnWriter, decimalsOf, Dictionary } from './columns.js';
+import { readAttributes, writeAttributes } from './attribute-column.js';
 import { isTimePart, timePart } from './time-part.js';
 import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
 
@@ -23,6 +24,8 @@ export interface ChunkHead {
   readonly prefix: string;
   /** Decimals of the value column; null: IEEE 754 doubles. */
   readonly decimals: number | null;
+  /** Distinct attributes of samples; absent, and their column with them, where no sample has any. */
+  readonly attributes?: readonly SampleAttributes[];
 }
 
 const byStart = (a: StoredRecord, b: StoredRecord): number =>
@@ -90,6 +93,7 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
   }
   for (const sample of samples)
     body.unsigned(sample.flags.length === 0 ? 0 : flags.numberOf(sample.flags.join(), sample.flags) + 1);
+  const attributes = writeAttributes(body, samples);
 
   const head: ChunkHead = {
     profiles: profiles.values,
@@ -98,6 +102,7 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
     flags: flags.values,
     prefix,
     decimals,
+    ...(attributes && { attributes }),
   };
   const front = new ColumnWriter();
   front.unsigned(FORMAT);
@@ -134,6 +139,7 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
   const units = flatStarts.map(() => read.unsigned());
   const rawValues = flatStarts.map(() => (read.unsigned() === 0 ? null : read.double()));
   const flags = flatStarts.map(() => read.unsigned());
+  const attributes = readAttributes(read, head.attributes, flatStarts.length);
 
   let next = 0;
   return ids.map((id, i): StoredRecord => {
@@ -143,6 +149,7 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
       const flat = next++;
       const unit = at(units, flat);
       const flag = at(flags, flat);
+      const said = attributes?.[flat];
       return {
         part: at(parts, flat),
         startMs: sampleStart,
@@ -151,6 +158,7 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
         rawValue: at(rawValues, flat),
         rawUnit: unit === 0 ? null : at(head.units, unit - 1),
         flags: flag === 0 ? [] : at(head.flags, flag - 1),
+        ...(said && { attributes: said }),
       };
     });
     const client = at(clients, i);

@@ -1,4 +1,4 @@
-import type { RecordId, RecordingMethod, RecordVersion, FlagId } from '@tributary/contracts';
+import type { RecordId, RecordingMethod, RecordVersion, FlagId, SampleAttributes } from '@tributary/contracts';
 
 /** A sample as a chunk keeps it; metric and source are the chunk's. Times are epoch milliseconds. */
 export interface StoredSample {
@@ -10,6 +10,8 @@ export interface StoredSample {
   readonly rawValue: number | null;
   readonly rawUnit: string | null;
   readonly flags: readonly FlagId[];
+  /** Absent where there are none. */
+  readonly attributes?: SampleAttributes;
 }
 
 /** What many records of a chunk have in common, kept once. */

@@ -71,6 +71,7 @@ export function toSampleView(
       value: sample.rawValue ?? sample.value,
       unit: sample.rawUnit ?? unit,
     },
+    ...(sample.attributes && { attributes: { ...sample.attributes } }),
   };
 }
 
