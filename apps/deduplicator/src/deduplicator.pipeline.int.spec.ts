@@ -134,6 +134,15 @@ describe('the deduplicator on a real database', () => {
     expect([metrics?.['steps']?.value, metrics?.['weight']?.value]).toEqual([800, 70]);
   });
 
+  it('names a snapshot that could not be read in the receipt, beside the outcomes', async () => {
+    const { feed, data } = aDeduplicator(store);
+    const problem = { index: 0, code: 'time_invalid', path: 'snapshots[0].start', detail: 'x' } as const;
+    await feed(aRun({ records: [steps('a', '06', 800)], last: { snapshotProblems: [problem] } }));
+    const receipt = await data.receipts.get(USER, 'b1');
+    expect(receipt?.problems).toEqual([problem]);
+    expect(receipt?.outcomes).toMatchObject({ created: 1, quarantined: 0 });
+  });
+
   it('finds dense HealthKit samples by uuid alone', async () => {
     const { feed, data } = aDeduplicator(store);
     const uuids = ['7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e70', '7b0c4a52-91de-4f0b-8b1e-2d6a3c9f1e71'];

@@ -237,6 +237,8 @@ export interface LastRun {
   readonly deletions: readonly CanonicalDeletion[];
   /** Quarantined deletions: index into `deletions` of the batch. */
   readonly deletionProblems: readonly RecordProblem[];
+  /** Snapshots that could not be read: index into `snapshots`. They delete nothing and count as no outcome. */
+  readonly snapshotProblems?: readonly RecordProblem[];
   readonly deletionsUnavailable: readonly string[];
   readonly snapshots: readonly CanonicalSnapshot[];
   /** Opaque sync anchors by record type. */

@@ -28,6 +28,7 @@ export const DEAD_LETTER_HEADERS = {
   originPartition: 'tributary-origin-partition',
   originOffset: 'tributary-origin-offset',
   recordIndex: 'tributary-record-index',
+  deviceTimeZone: 'tributary-device-time-zone',
   failedAt: 'tributary-failed-at',
 } as const;
 

@@ -103,4 +103,25 @@ describe('a replay', () => {
     expect(replayed.headers['tributary-content-hash']).toMatch(/^[0-9a-f]{64}$/);
     expect(replayed.headers).not.toHaveProperty('tributary-record-index');
   });
+
+  it('gives a record the zone of the device that sent it', () => {
+    const record = { index: 3, value: '{"id":"x"}', deviceTimeZone: 'Asia/Kolkata' };
+    const replayed = replayOf(asRead(deadLetter(RAW, { ...REASON, path: 'records[3]', record })));
+    expect(JSON.parse(String(replayed.value))).toMatchObject({ device: { timeZone: 'Asia/Kolkata' } });
+    expect(replayed.headers).not.toHaveProperty('tributary-device-time-zone');
+  });
+
+  it('puts the whole batch of a snapshot back under a name of its own, for alone it would say that nothing is left', () => {
+    const record = { index: 0, value: null };
+    const letter = deadLetter(RAW, { ...REASON, path: 'snapshots[0].start', record });
+    expect(letter.value).toBe(RAW.value);
+    const replayed = replayOf(asRead(letter));
+    expect(replayed.value).toEqual(BYTES);
+    expect(replayed.headers).toMatchObject({
+      'tributary-batch-id': 'b1~snapshots-0',
+      'tributary-content-hash': RAW.headers['tributary-content-hash'],
+      'content-encoding': RAW.headers['content-encoding'],
+      'tributary-origin': 'replay',
+    });
+  });
 });

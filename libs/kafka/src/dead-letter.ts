@@ -12,8 +12,8 @@ export interface DeadLetterReason {
   readonly failedAtMs: number;
   /** Times the message was tried, this time included; default 1 more than the message itself says. */
   readonly attempts?: number;
-  /** For one refused record of a batch: its position, and its bytes in place of the batch's. */
-  readonly record?: { readonly index: number; readonly value: string };
+  /** For one refused part of a batch: its position, and its bytes in place of the batch's; null: the batch's stay. */
+  readonly record?: { readonly index: number; readonly value: string | null; readonly deviceTimeZone?: string };
 }
 
 const H = DEAD_LETTER_HEADERS;
@@ -42,7 +42,8 @@ export function deadLetter(message: IncomingMessage, reason: DeadLetterReason): 
   };
   if (record !== undefined) {
     headers[H.recordIndex] = String(record.index);
-    headers[ENCODING_HEADER] = 'identity';
+    if (record.value !== null) headers[ENCODING_HEADER] = 'identity';
+    if (record.deviceTimeZone !== undefined) headers[H.deviceTimeZone] = record.deviceTimeZone;
   }
   return {
     topic: deadLetterTopic(message.topic),

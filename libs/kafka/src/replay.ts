@@ -11,7 +11,8 @@ const ADDED = new Set<string>(Object.values(H).filter((header) => header !== H.a
 
 /**
  * The message that puts a dead letter back on the topic it came from. A whole message goes back as it was; a single
- * record goes back as a batch of its own, named after its batch and its place in it, with its own receipt.
+ * record or deletion goes back as a batch of its own, named after its batch and its place in it, with its own receipt.
+ * A snapshot says what its batch holds, so its whole batch goes back under such a name.
  */
 export function replayOf(letter: IncomingMessage): OutgoingMessage {
   const { headers, key, value } = letter;
@@ -21,22 +22,24 @@ export function replayOf(letter: IncomingMessage): OutgoingMessage {
   const message = { topic, userKey: key?.toString() ?? '', key };
   const index = headers[H.recordIndex];
   if (index === undefined) return { ...message, value, headers: own };
-  const body = asBatch(letter);
-  return { ...message, value: body, headers: { ...own, ...asBatchHeaders(letter, index, body) } };
+  const list = listOf(headers[H.path] ?? '');
+  const batchId = { [RAW.batchId]: `${headers[RAW.batchId] ?? ''}~${list}-${index}` };
+  if (list === 'snapshots') return { ...message, value, headers: { ...own, ...batchId } };
+  const body = asBatch(letter, list);
+  const bytes = { [RAW.contentHash]: sha256(body), [RAW.encoding]: 'identity' };
+  return { ...message, value: body, headers: { ...own, ...batchId, ...bytes } };
 }
+
+const LISTS = ['records', 'deletions', 'snapshots'] as const;
+type List = (typeof LISTS)[number];
 
 /** `path` says which list of its batch the part stood in. */
-const listOf = (path: string): 'deletions' | 'records' => (path.startsWith('deletions') ? 'deletions' : 'records');
+const listOf = (path: string): List => LISTS.find((list) => path.startsWith(list)) ?? 'records';
 
-function asBatch({ headers, value }: IncomingMessage): string {
-  const list = listOf(headers[H.path] ?? '');
+function asBatch({ headers, value }: IncomingMessage, list: List): string {
   const parts = { records: '', deletions: '', [list]: value?.toString() ?? '' };
   const platform = JSON.stringify(headers[RAW.platform] ?? '');
-  return `{"platform":${platform},"records":[${parts.records}],"deletions":[${parts.deletions}]}`;
+  const zone = headers[H.deviceTimeZone];
+  const device = zone === undefined ? '' : `"device":{"timeZone":${JSON.stringify(zone)}},`;
+  return `{"platform":${platform},${device}"records":[${parts.records}],"deletions":[${parts.deletions}]}`;
 }
-
-const asBatchHeaders = ({ headers }: IncomingMessage, index: string, body: string): Record<string, string> => ({
-  [RAW.batchId]: `${headers[RAW.batchId] ?? ''}~${listOf(headers[H.path] ?? '')}-${index}`,
-  [RAW.contentHash]: sha256(body),
-  [RAW.encoding]: 'identity',
-});

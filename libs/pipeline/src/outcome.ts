@@ -10,8 +10,17 @@ export interface Refusal {
   readonly code: string;
   readonly path: string;
   readonly detail: string;
-  /** When only a part of the input is refused: its position and its bytes, which then go to the dead letters. */
-  readonly part?: { readonly index: number; readonly value: string };
+  /** When only a part of the input is refused: what of it goes to the dead letters. */
+  readonly part?: RefusedPart;
+}
+
+export interface RefusedPart {
+  /** Position in its list. */
+  readonly index: number;
+  /** Its bytes; null: it means nothing without its neighbours, so the whole input goes. */
+  readonly value: string | null;
+  /** Zone of the device that sent it, which the part itself may not name. */
+  readonly deviceTimeZone?: string;
 }
 
 /** Will never pass: it goes to the dead letters and its neighbours go on. */

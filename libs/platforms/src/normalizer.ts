@@ -21,6 +21,8 @@ export interface NormalizerFacts {
 
 /** Maps the parts of one batch: the same parts give the same answers, and no JSON value makes it throw. */
 export interface Normalizer {
+  /** `device.timeZone` of the envelope where it is an IANA zone. */
+  readonly deviceTimeZone: string | null;
   /** `records[index]`. */
   record(raw: unknown, index: number): RecordResult;
   /** `deletions[index]`. */
@@ -61,6 +63,7 @@ export function createNormalizer(facts: NormalizerFacts): Normalizer {
     return held.holding;
   };
   return {
+    deviceTimeZone: batch.deviceTimeZone,
     record,
     deletion(raw, index) {
       const deletion = readDeletion(raw, index, batch);

@@ -61,7 +61,11 @@ export function applyRun(work: PersonWork, run: CanonicalChunk, zones: ZoneLooku
   const snapshotDeletions = last ? applyLast(work, run, last, outcomes) : 0;
   if (isForeign) return;
 
-  const problems = [...run.problems.filter(({ index }) => index >= from), ...(last?.deletionProblems ?? [])];
+  const problems = [
+    ...run.problems.filter(({ index }) => index >= from),
+    ...(last?.deletionProblems ?? []),
+    ...(last?.snapshotProblems ?? []),
+  ];
   const isOver = last?.more === false;
   work.receipts.set(batch.batchId, {
     ...receipt,

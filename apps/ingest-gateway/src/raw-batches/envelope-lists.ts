@@ -21,8 +21,12 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 
+/** `Date.parse` makes the 2nd of March of a 30th of February. */
+const isDate = (text: string): boolean =>
+  new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
+
 const instantMs = (value: unknown): number =>
-  typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : Number.NaN;
+  typeof value === 'string' && INSTANT.test(value) && isDate(value) ? Date.parse(value) : Number.NaN;
 
 const text: Check = (value, path) =>
   isText(value) ? NONE : [{ path, detail: `must be a text of 1 to ${String(MAX_TEXT)} characters` }];

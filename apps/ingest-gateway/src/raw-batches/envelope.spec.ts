@@ -84,6 +84,11 @@ describe('an envelope that is refused', () => {
       ['snapshots[0].end'],
     ],
     [
+      'a snapshot that ends on a day that does not exist',
+      { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end: '2026-02-30T00:00:00Z' }] },
+      ['snapshots[0].end'],
+    ],
+    [
       'several faults at once',
       { ...HEALTHKIT, batchId: 1, sync: { mode: 1 }, deletions: [{}] },
       ['batchId', 'sync.mode', 'deletions[0].id', 'deletions[0].recordType'],

@@ -59,10 +59,14 @@ describe('mapToCanonical', () => {
       deletionProblems: [{ index: 1, code: 'payload_invalid', path: 'deletions[1].id' }],
       deletionsUnavailable: ['HKCategoryTypeIdentifierSleepAnalysis'],
       snapshots: [{ present: ['hk-a'], startMs: Date.UTC(2026, 2, 29), endMs: Date.UTC(2026, 2, 30) }],
+      snapshotProblems: [{ index: 1, code: 'time_invalid', path: 'snapshots[1].start' }],
       anchors: { HKQuantityTypeIdentifierStepCount: 'opaque' },
       sequence: 812,
     });
-    expect(rejections.map(({ path }) => path)).toEqual(['deletions[1].id', 'snapshots[1].start']);
+    expect(rejections).toMatchObject([
+      { path: 'deletions[1].id', part: { index: 1, deviceTimeZone: 'Europe/Berlin' } },
+      { path: 'snapshots[1].start', part: { index: 1, value: null } },
+    ]);
   });
 
   it('puts the whole batch aside for a record that is nested too deep to be written by itself', () => {

@@ -22,8 +22,9 @@ export function createMapToCanonical(createNormalizer: typeof createMapping) {
     const counts = { records: batch.records.length, deletions: batch.deletions?.length ?? 0 };
     if (counts.records * (batch.snapshots?.length ?? 0) > SNAPSHOT_LOOKS) return [tooLarge('snapshots')];
     const writer = new RunWriter({ ...facts, deviceTimeZone, ...counts }, () => mapping.sources());
-    const quarantined = mapRecords(batch, mapping, writer);
-    const { last, refused } = mapLast(batch, mapping);
+    const quarantine = createQuarantine(mapping.deviceTimeZone);
+    const quarantined = mapRecords(batch, mapping, writer, quarantine);
+    const { last, refused } = mapLast(batch, mapping, quarantine);
     const runs = writer.finish(last);
     if (runs.some(isTooLarge)) return [tooLarge('deletions')];
     return [...runs.map((run) => ok(run)), ...quarantined, ...refused];
@@ -33,7 +34,7 @@ export function createMapToCanonical(createNormalizer: typeof createMapping) {
 const tooLarge = (path: string): Rejected =>
   rejected(STEP, { code: 'batch_too_large', path, detail: 'The batch is too large once it is mapped.' });
 
-function mapRecords({ records }: RawBatch, mapping: Mapping, writer: RunWriter): Rejected[] {
+function mapRecords({ records }: RawBatch, mapping: Mapping, writer: RunWriter, quarantine: Quarantine): Rejected[] {
   const quarantined: Rejected[] = [];
   records.forEach((raw, index) => {
     const result = mapping.record(raw, index);
@@ -53,19 +54,21 @@ const recordTooLarge = (index: number): RecordProblem => ({
 });
 
 /** What concerns the batch as a whole; a part of it that cannot be read is refused by itself. */
-function mapLast(batch: RawBatch, mapping: Mapping): { last: LastRun; refused: Rejected[] } {
+function mapLast(batch: RawBatch, mapping: Mapping, quarantine: Quarantine): { last: LastRun; refused: Rejected[] } {
   const deletions = split(batch.deletions ?? [], (raw, index) => mapping.deletion(raw, index));
   const snapshots = split(batch.snapshots ?? [], (raw, index) => mapping.snapshot(raw, index, batch.records));
   const last: LastRun = {
     more: false,
     deletions: deletions.good,
     deletionProblems: deletions.problems,
+    snapshotProblems: snapshots.problems,
     deletionsUnavailable: batch.deletionsUnavailable ?? [],
     snapshots: snapshots.good,
     anchors: batch.sync?.anchors ?? {},
     sequence: batch.sync?.sequence ?? null,
   };
-  return { last, refused: [...deletions.refused, ...snapshots.refused] };
+  const ofDeletions = deletions.problems.map((problem) => quarantine(problem, batch.deletions?.[problem.index]));
+  return { last, refused: [...ofDeletions, ...snapshots.problems.map(quarantineSnapshot)] };
 }
 
 function split<Good extends object>(
@@ -74,23 +77,30 @@ function split<Good extends object>(
 ) {
   const good: Good[] = [];
   const problems: RecordProblem[] = [];
-  const refused: Rejected[] = [];
   raws.forEach((raw, index) => {
     const result = read(raw, index);
-    if (isProblem(result)) {
-      problems.push(result);
-      refused.push(quarantine(result, raw));
-    } else good.push(result);
+    if (isProblem(result)) problems.push(result);
+    else good.push(result);
   });
-  return { good, problems, refused };
+  return { good, problems };
 }
 
 const isProblem = (result: object): result is RecordProblem => 'code' in result;
 
-function quarantine({ index, code, path, detail }: RecordProblem, raw: unknown): Rejected {
-  const value = toJson(raw);
-  return rejected(STEP, { code, path, detail, ...(value === null ? {} : { part: { index, value } }) });
-}
+type Quarantine = (problem: RecordProblem, raw: unknown) => Rejected;
+
+/** A record or deletion goes to the dead letters alone, with the zone that its batch would have lent it. */
+const createQuarantine =
+  (deviceTimeZone: string | null): Quarantine =>
+  ({ index, code, path, detail }, raw) => {
+    const value = toJson(raw);
+    const zone = deviceTimeZone === null ? {} : { deviceTimeZone };
+    return rejected(STEP, { code, path, detail, ...(value === null ? {} : { part: { index, value, ...zone } }) });
+  };
+
+/** A snapshot says what its batch holds: alone it would delete everything. */
+const quarantineSnapshot = ({ index, code, path, detail }: RecordProblem): Rejected =>
+  rejected(STEP, { code, path, detail, part: { index, value: null } });
 
 /** null for what `JSON.parse` took and `JSON.stringify` cannot write: nested so deep that only the whole batch holds it. */
 function toJson(raw: unknown): string | null {
