@@ -53,7 +53,9 @@ const record = fc.record<StoredRecord>({
   ) as fc.Arbitrary<RecordId>,
   rawId: fc.option(fc.constantFrom('AbC', 'x')),
   version: fc.record({
-    client: fc.option(fc.nat()),
+    client: fc.option(
+      fc.oneof(fc.nat(), fc.maxSafeInteger(), fc.constantFrom(-1, 1.5, 2 ** 53, 1e300, Number.MAX_SAFE_INTEGER)),
+    ),
     modifiedMs: fc.option(time),
     hash: fc.stringMatching(/^[0-9a-f]{16}$/),
   }),

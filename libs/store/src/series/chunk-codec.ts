@@ -26,6 +26,8 @@ export interface ChunkHead {
   readonly decimals: number | null;
   /** Distinct attributes of samples; absent, and their column with them, where no sample has any. */
   readonly attributes?: readonly SampleAttributes[];
+  /** Client versions that no varint holds (negative, fractional, huge) by row, where the column says none; absent: no such. */
+  readonly clients?: readonly (readonly [row: number, client: number])[];
 }
 
 const byStart = (a: StoredRecord, b: StoredRecord): number =>
@@ -55,7 +57,12 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
   for (const record of sorted) writeId(body, record.id, prefix);
   for (const record of sorted) writeRawId(body, record, prefix.length);
   for (const record of sorted) body.hex(record.version.hash, HASH_BYTES);
-  for (const record of sorted) body.unsigned(record.version.client === null ? 0 : record.version.client + 1);
+  const clients: [number, number][] = [];
+  for (const [row, { version }] of sorted.entries()) {
+    const isPlain = version.client === null || isVarint(version.client + 1);
+    if (!isPlain && version.client !== null) clients.push([row, version.client]);
+    body.unsigned(isPlain && version.client !== null ? version.client + 1 : 0);
+  }
   writeNullableTimes(
     body,
     sorted.map((record) => record.version.modifiedMs),
@@ -103,12 +110,16 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
     prefix,
     decimals,
     ...(attributes && { attributes }),
+    ...(clients.length > 0 && { clients }),
   };
   const front = new ColumnWriter();
   front.unsigned(FORMAT);
   front.text(JSON.stringify(head));
   return Buffer.concat([front.finish(), body.finish()]);
 }
+
+/** `clientRecordVersion` is any long, `HKSyncVersion` any number. */
+const isVarint = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
 /** @throws RangeError when the bytes are not a chunk of this format. */
 export function decodeChunk(bytes: Buffer): StoredRecord[] {
@@ -120,7 +131,8 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
   const ids = column(() => readId(read, head.prefix));
   const rawIds = ids.map((id) => readRawId(read, id.slice(head.prefix.length)));
   const hashes = column(() => read.hex(HASH_BYTES));
-  const clients = column(() => read.unsigned());
+  const clients = column(() => read.unsigned()).map((client) => (client === 0 ? null : client - 1));
+  for (const [row, client] of head.clients ?? []) clients[row] = client;
   const modified = readNullableTimes(read, count);
   const revisions = column(() => read.unsigned());
   const profiles = column(() => at(head.profiles, read.unsigned()));
@@ -161,11 +173,10 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
         ...(said && { attributes: said }),
       };
     });
-    const client = at(clients, i);
     return {
       id,
       rawId: at(rawIds, i),
-      version: { client: client === 0 ? null : client - 1, modifiedMs: at(modified, i), hash: at(hashes, i) },
+      version: { client: at(clients, i), modifiedMs: at(modified, i), hash: at(hashes, i) },
       revision: at(revisions, i),
       startMs,
       endMs: startMs + at(lengths, i),
