@@ -146,6 +146,16 @@ const nearlyRight = fc.tuple(fc.constantFrom(...RECORD_TYPES), item).map(([{ id 
   recordType: id,
 }));
 
+/** Keys of the numbers that JSON writes as null. */
+function numbersBeyondJson(value: object): string[] {
+  const found: string[] = [];
+  JSON.stringify(value, (key, item: unknown) => {
+    if (typeof item === 'number' && !Number.isFinite(item)) found.push(key);
+    return item;
+  });
+  return found;
+}
+
 /** What is promised of every canonical record, whatever it was made of. */
 function expectSound(record: CanonicalRecord): void {
   expect(record.startMs).toBeLessThanOrEqual(record.endMs);
@@ -154,6 +164,7 @@ function expectSound(record: CanonicalRecord): void {
   expect(record.id).toMatch(/^(hk|hc)-[a-z0-9._~-]+$/);
   expect(record.flags.every((flag) => FLAG_BY_ID.has(flag))).toBe(true);
   expect(JSON.parse(JSON.stringify(record))).toBeDefined();
+  expect(numbersBeyondJson({ ...record, raw: null })).toEqual([]);
   if (record.content.kind !== 'samples') return;
   const { samples } = record.content;
   expect(samples.length).toBeGreaterThan(0);
@@ -188,7 +199,7 @@ describe('whatever JSON a record is', () => {
 
   it('nothing throws, for any value in the fields that are read', () => {
     fc.assert(
-      fc.property(platforms, item, (platform, raw) => expectTotal(platform, raw)),
+      fc.property(platforms, item, (platform, raw) => expectTotal(platform, JSON.parse(JSON.stringify(raw)))),
       { numRuns: 1500 },
     );
   });
@@ -197,6 +208,18 @@ describe('whatever JSON a record is', () => {
     fc.assert(
       fc.property(platforms, nearlyRight, (platform, raw) => expectTotal(platform, JSON.parse(JSON.stringify(raw)))),
       { numRuns: 4000 },
+    );
+  });
+
+  it('numbers that are too large for JSON come out nowhere', () => {
+    fc.assert(
+      fc.property(platforms, nearlyRight, fc.nat({ max: 3 }), (platform, raw, seed) => {
+        const huge = JSON.stringify(raw, (_key, value: unknown) =>
+          typeof value === 'number' && Math.abs(Math.round(value)) % 4 === seed ? 'HUGE' : value,
+        ).replaceAll('"HUGE"', '1e999');
+        expectTotal(platform, JSON.parse(huge));
+      }),
+      { numRuns: 1000 },
     );
   });
 

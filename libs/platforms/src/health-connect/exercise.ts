@@ -7,7 +7,7 @@ import {
   type WorkoutSegment,
   type WorkoutStatistic,
 } from '@tributary/contracts';
-import { isAbsent, isScalar, textOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isScalar, textOf, type JsonObject } from '../reading/json.js';
 import { codeOf } from '../mapping/codes.js';
 import { checkWeight } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
@@ -49,10 +49,12 @@ function readSegments(raw: JsonObject, scope: RecordScope): WorkoutSegment[] {
     const code = typeof sent === 'string' ? sent.replace(/^EXERCISE_SEGMENT_TYPE_/, '') : sent;
     const type = SEGMENT_NAMES.get(code);
     if (type === undefined) scope.warnings.add('code_unknown', `${path}.segmentType`);
-    const rawType = typeof sent === 'number' || typeof sent === 'string' ? sent : 'unknown';
+    const rawType = isNumber(sent) || typeof sent === 'string' ? sent : 'unknown';
     const repetitions = item['repetitions'];
     const segment = { startMs, endMs, type: type ?? 'unknown', rawType };
-    return typeof repetitions === 'number' && repetitions > 0 ? { ...segment, repetitions } : segment;
+    return isNumber(repetitions) && Number.isInteger(repetitions) && repetitions > 0
+      ? { ...segment, repetitions }
+      : segment;
   });
 }
 

@@ -5,7 +5,7 @@ import {
   type FlagId,
   type RecordingMethod,
 } from '@tributary/contracts';
-import { isAbsent, isObject, nameOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isObject, nameOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
 import { offsetInInstant, parseInstant, parseOffset } from '../reading/instant.js';
 import { codeOf } from '../mapping/codes.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
@@ -152,7 +152,7 @@ const MAX_CLIENT_ID_LENGTH = 512;
 function readVersioning(metadata: JsonObject, raw: JsonObject): Versioning | Refusal {
   const clientRecordId = textOf(metadata['clientRecordId'])?.slice(0, MAX_CLIENT_ID_LENGTH) ?? null;
   const version = metadata['clientRecordVersion'];
-  const hasVersion = typeof version === 'number' && (version !== 0 || clientRecordId !== null);
+  const hasVersion = isNumber(version) && (version !== 0 || clientRecordId !== null);
   const modified = metadata['lastModifiedTime'] ?? raw['lastModifiedTime'];
   const modifiedMs = isAbsent(modified) ? null : parseInstant(modified);
   if (Number.isNaN(modifiedMs)) return new Refusal('time_invalid', 'metadata.lastModifiedTime', ISO);

@@ -1,5 +1,5 @@
 import { sleepStageFor, type RecordType, type SleepStageInterval } from '@tributary/contracts';
-import { isAbsent, textOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, textOf, type JsonObject } from '../reading/json.js';
 import { checkWeight } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { sealDocument } from '../mapping/seal.js';
@@ -15,7 +15,7 @@ const RULE: HeaderRule = { shape: 'interval', maxSpanMs: MAX_SPAN_MS.sleep, ahea
 function readStages(raw: JsonObject, scope: RecordScope): SleepStageInterval[] {
   return readPieces(raw, 'stages', scope).flatMap(({ startMs, endMs, item, path }) => {
     const code = item['stage'] ?? item['type'];
-    if (typeof code !== 'number' && typeof code !== 'string') {
+    if (!isNumber(code) && typeof code !== 'string') {
       scope.warnings.add('series_sample_rejected', path);
       return [];
     }

@@ -1,5 +1,5 @@
 import { mappingsFor, recordIdOf, type MetricId, type RecordType } from '@tributary/contracts';
-import { isScalar, listOf, numberOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
+import { isNumber, isScalar, listOf, numberOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
 import { midnightOf } from '../reading/zone.js';
 import { snakeCase } from '../mapping/codes.js';
 import { sealEvent } from '../mapping/document.js';
@@ -91,7 +91,7 @@ export function activitySummaryFamily(type: RecordType): HealthKitMapper {
     const window = { startMs: midnightOf(zone, midnight), endMs: midnightOf(zone, midnight + DAY_MS) };
     const date = new Date(midnight).toISOString().slice(0, 10);
     const numbers = Object.entries(raw)
-      .filter(([key, value]) => typeof value === 'number' && !key.startsWith('date'))
+      .filter(([key, value]) => isNumber(value) && !key.startsWith('date'))
       .map(([key, value]) => [snakeCase(key), value] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1));
     return sealEvent(statedHeader(raw, type.id, scope, window), raw, scope, {

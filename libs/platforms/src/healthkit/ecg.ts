@@ -1,5 +1,5 @@
 import { enumFor, type RecordType } from '@tributary/contracts';
-import { isAbsent, isScalar, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isScalar, type JsonObject } from '../reading/json.js';
 import { codeOf, snakeCase } from '../mapping/codes.js';
 import { sealEvent } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
@@ -32,7 +32,7 @@ export const numbersOf = (raw: JsonObject, names: Readonly<Record<string, string
   Object.fromEntries(
     Object.entries(names).flatMap(([key, attribute]) => {
       const value = raw[key];
-      return typeof value === 'number' ? [[attribute, value] as const] : [];
+      return isNumber(value) ? [[attribute, value] as const] : [];
     }),
   );
 

@@ -1,5 +1,5 @@
 import { enumMemberName, mappingsFor, type RecordType } from '@tributary/contracts';
-import { isAbsent, isScalar, listOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isScalar, listOf, type JsonObject } from '../reading/json.js';
 import { snakeCase } from '../mapping/codes.js';
 import { sealEvent } from '../mapping/document.js';
 import { createSample } from '../mapping/sample.js';
@@ -17,7 +17,7 @@ const RULE: HeaderRule = { maxSpanMs: MAX_SPAN_MS.unlimited, ahead: 'never', end
 
 /** Names of a list of ints, in order of the ints; unknown ones stay as sent, with a warning. */
 function readNames(raw: JsonObject, key: string, enumName: string, scope: RecordScope): (string | number)[] {
-  const ints = listOf(raw[key]).filter((value) => typeof value === 'number');
+  const ints = listOf(raw[key]).filter(isNumber);
   return ints
     .sort((a, b) => a - b)
     .map((int) => {

@@ -5,7 +5,7 @@ import {
   type WorkoutLap,
   type WorkoutSegment,
 } from '@tributary/contracts';
-import { firstOf, isAbsent, isObject, isScalar, listOf, type JsonObject } from '../reading/json.js';
+import { firstOf, isAbsent, isNumber, isObject, isScalar, listOf, type JsonObject } from '../reading/json.js';
 import { parseInstant } from '../reading/instant.js';
 import { codeOf, snakeCase } from '../mapping/codes.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
@@ -60,7 +60,7 @@ export function readLaps(events: readonly WorkoutEvent[], metadata: ReadonlyMap<
   return events
     .filter(({ type, startMs, endMs }) => type === 'lap' && endMs > startMs)
     .map(({ startMs, endMs }) =>
-      typeof meters === 'number' && meters > 0 ? { startMs, endMs, lengthMeters: meters } : { startMs, endMs },
+      isNumber(meters) && meters > 0 ? { startMs, endMs, lengthMeters: meters } : { startMs, endMs },
     );
 }
 
@@ -68,8 +68,7 @@ export function readLaps(events: readonly WorkoutEvent[], metadata: ReadonlyMap<
 export function readSegments(raw: JsonObject, scope: RecordScope): WorkoutSegment[] {
   return readPieces(raw, ['activities', 'workoutActivities'], scope).map(({ startMs, endMs, raw: item, path }) => {
     const code = codeOf(item['activityType'] ?? item['workoutActivityType']);
-    if (typeof code !== 'number' && typeof code !== 'string')
-      return { startMs, endMs, type: 'unknown', rawType: 'unknown' };
+    if (!isNumber(code) && typeof code !== 'string') return { startMs, endMs, type: 'unknown', rawType: 'unknown' };
     const { sport, known } = sportFor('healthkit', code);
     if (!known) scope.warnings.add('code_unknown', `${path}.activityType`);
     return { startMs, endMs, type: sport, rawType: code };

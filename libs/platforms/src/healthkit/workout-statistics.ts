@@ -7,7 +7,7 @@ import {
   type MetricId,
   type WorkoutStatistic,
 } from '@tributary/contracts';
-import { isAbsent, isObject, objectOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isObject, objectOf, type JsonObject } from '../reading/json.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { createSample } from '../mapping/sample.js';
 import type { Interval } from '@tributary/contracts';
@@ -25,7 +25,7 @@ export function readSeconds(duration: number | JsonObject, scope: RecordScope): 
     sent instanceof Refusal
       ? null
       : convert(sent.value, sent.unit, 'min', { dimension: 'time', platform: 'healthkit' });
-  if (seconds !== null && seconds >= 0) return sent instanceof Refusal ? null : exactSeconds(sent, seconds);
+  if (isNumber(seconds) && seconds >= 0) return sent instanceof Refusal ? null : exactSeconds(sent, seconds);
   scope.warnings.add('series_sample_rejected', 'duration');
   return null;
 }

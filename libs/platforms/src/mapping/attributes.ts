@@ -1,5 +1,5 @@
 import type { AttributeValue, SampleAttributes } from '@tributary/contracts';
-import { isObject, isScalar } from '../reading/json.js';
+import { isNumber, isObject, isScalar } from '../reading/json.js';
 
 /** A chunk holds thousands of samples, so what stands beside a value is short; longer texts stay in the raw record. */
 const MAX_TEXT = 256;
@@ -8,8 +8,9 @@ const MAX_ATTRIBUTES = 32;
 /** A scalar, or a quantity with its unit; undefined for everything else. */
 function bounded(value: unknown): AttributeValue | undefined {
   if (isScalar(value)) return typeof value === 'string' && value.length > MAX_TEXT ? undefined : value;
-  if (!isObject(value) || typeof value['value'] !== 'number') return undefined;
+  if (!isObject(value)) return undefined;
   const { value: number, unit } = value;
+  if (!isNumber(number)) return undefined;
   return { value: number, unit: typeof unit === 'string' && unit.length <= MAX_TEXT ? unit : null };
 }
 

@@ -13,7 +13,10 @@ export const objectOf = (value: unknown): JsonObject => (isObject(value) ? value
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** A finite number; `NaN` for everything else, numeric text included. */
-export const numberOf = (value: unknown): number => (typeof value === 'number' ? value : NaN);
+export const numberOf = (value: unknown): number => (isNumber(value) ? value : NaN);
+
+/** `JSON.parse` makes an infinity of `1e999`, which no JSON can hold again. */
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** Text with something in it, else null. */
 export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
@@ -22,7 +25,7 @@ export const textOf = (value: unknown): string | null => (typeof value === 'stri
 export const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 
 export const isScalar = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  typeof value === 'string' || isNumber(value) || typeof value === 'boolean';
 
 /** Value under the first of the names that is present and not null. */
 export function firstOf(raw: JsonObject, names: readonly string[]): unknown {
