@@ -58,6 +58,20 @@ describe('hostile records', () => {
     }
   });
 
+  it.each(['recordType', 'quantityType', 'type'])('a type of 513 characters in %s is none', (key) => {
+    for (const platform of ['healthkit', 'health_connect'] as const) {
+      const { recordType: _none, ...times } = base;
+      const record = (length: number) =>
+        createNormalizer({ platform, receivedMs: RECEIVED_MS, deviceTimeZone: null }).record(
+          { ...times, [key]: 'T'.repeat(length) },
+          0,
+        );
+      if (platform === 'health_connect' && key === 'quantityType') continue;
+      expect(record(512)).toMatchObject({ ok: true, warnings: [{ code: 'record_type_unknown' }] });
+      expect(record(513)).toMatchObject({ ok: false, problem: { code: 'payload_invalid' } });
+    }
+  });
+
   it('keys of the prototype and duplicated keys are plain fields', () => {
     const raw = JSON.parse(
       '{"quantityType":"HKQuantityTypeIdentifierStepCount","quantity":1,"quantity":7,"unit":"count","startDate":"2026-10-20T05:41:12.000Z","uuid":"u","__proto__":{"quantity":9},"metadata":{"__proto__":{"HKWasUserEntered":true}}}',

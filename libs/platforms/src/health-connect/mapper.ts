@@ -5,7 +5,7 @@ import {
   type RecordFamily,
   type RecordType,
 } from '@tributary/contracts';
-import { isAbsent, isScalar, nameOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isScalar, isTypeName, nameOf, type JsonObject } from '../reading/json.js';
 import { sealEvent } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { MAX_SPAN_MS } from '../mapping/window.js';
@@ -66,7 +66,7 @@ export const healthConnectMapper: PlatformMapper = {
     const name = raw['recordType'] ?? raw['type'];
     if (isAbsent(name)) return missing('recordType');
     const path = nameOf(raw, TYPE_NAMES);
-    if (typeof name !== 'string' || name === '') return wrongKind(path, 'the name of a record type');
+    if (!isTypeName(name)) return wrongKind(path, 'the name of a record type');
     const mapper = mappers.get(name);
     return mapper === undefined ? mapUnknown(raw, name, path, scope) : mapper(raw, scope);
   },

@@ -1,5 +1,5 @@
 import { recordTypeFor } from '@tributary/contracts';
-import { isAbsent, objectOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isTypeName, objectOf, type JsonObject } from '../reading/json.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
 
 /** The name of a record's type and the key that gave it. */
@@ -39,7 +39,7 @@ export function readType(raw: JsonObject): NamedType | Refusal {
   const first = TYPE_NAMES.find((key) => !isAbsent(raw[key]));
   if (first === undefined) return readOtherType(raw);
   const name = raw[first];
-  if (typeof name !== 'string' || name === '') return wrongKind(first, 'the identifier of a type');
+  if (!isTypeName(name)) return wrongKind(first, 'the identifier of a type');
   for (const key of TYPE_NAMES) {
     const other = raw[key];
     if (key === first || isAbsent(other) || other === name) continue;
@@ -62,14 +62,14 @@ function readOtherType(raw: JsonObject): NamedType | Refusal {
   const sampleType = objectOf(raw['sampleType'])['identifier'];
   const structure = STRUCTURES.find(([key]) => !isAbsent(raw[key]));
   const clinical = raw['clinicalType'];
-  if (typeof sampleType === 'string' && sampleType !== '') {
+  if (isTypeName(sampleType)) {
     const isKnown = recordTypeFor('healthkit', sampleType) !== undefined;
     if (isKnown || structure === undefined) return { name: sampleType, path: 'sampleType.identifier' };
   }
   if (structure !== undefined) return { name: structure[1], path: structure[0] };
-  if (typeof clinical === 'string' && clinical !== '') return { name: clinical, path: 'clinicalType' };
+  if (isTypeName(clinical)) return { name: clinical, path: 'clinicalType' };
   const last = raw['type'];
-  if (typeof last === 'string' && last !== '') return isDayTotal(raw) ? DAY_TOTAL : { name: last, path: 'type' };
+  if (isTypeName(last)) return isDayTotal(raw) ? DAY_TOTAL : { name: last, path: 'type' };
   return isSpreadProxy(raw) ? SPREAD_PROXY : missing('recordType');
 }
 

@@ -21,6 +21,13 @@ export const isNumber = (value: unknown): value is number => typeof value === 'n
 /** Text with something in it, else null. */
 export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+/** Longer than any identifier of a type; it becomes part of keys. */
+const MAX_TYPE_NAME = 512;
+
+/** The name of a type: text that is neither empty nor without end. */
+export const isTypeName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_TYPE_NAME;
+
 /** Missing and `null` are the same thing everywhere. */
 export const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 

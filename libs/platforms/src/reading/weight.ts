@@ -4,6 +4,9 @@ import type { JsonObject } from './json.js';
 export const MAX_RECORD_BYTES = 8 * 1024 * 1024;
 export const MAX_DEPTH = 64;
 
+/** A double in a long array: eight bytes, its kind, and its index as text. */
+const NUMBER_BYTES = 17;
+
 type Item = readonly [value: unknown, depth: number];
 
 /**
@@ -28,5 +31,5 @@ export function weigh(record: JsonObject): 'fits' | 'too_large' | 'too_deep' {
 function weightOf(value: unknown): number {
   if (typeof value === 'string')
     return value.length < 256 ? value.length + 3 : Buffer.byteLength(JSON.stringify(value)) + 1;
-  return typeof value === 'number' ? 10 : typeof value === 'object' && value !== null ? 3 : 6;
+  return typeof value === 'number' ? NUMBER_BYTES : typeof value === 'object' && value !== null ? 3 : 6;
 }
