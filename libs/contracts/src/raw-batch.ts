@@ -71,5 +71,8 @@ export interface RawBatch {
   }[];
 }
 
-/** Envelope limits (api: 413 `batch_too_large`). */
-export const BATCH_LIMITS = { inflatedBytes: 16 * 1024 * 1024, records: 10_000 } as const;
+/**
+ * Envelope limits (api: 413 `batch_too_large`). Every snapshot looks at every record: a batch that asks for more looks
+ * than this would hold up everybody behind it.
+ */
+export const BATCH_LIMITS = { inflatedBytes: 16 * 1024 * 1024, records: 10_000, snapshotLooks: 1_000_000 } as const;

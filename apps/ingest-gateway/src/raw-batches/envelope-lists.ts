@@ -90,8 +90,13 @@ export const checkSnapshots = (list: unknown): readonly EnvelopeError[] => check
 export const checkDeletionsUnavailable = (list: unknown): readonly EnvelopeError[] =>
   checkEach(list, 'deletionsUnavailable', text);
 
+const MAX_ANCHOR = 64 * 1024;
+
 /** Anchors are opaque texts by record type. */
 export const checkAnchors = (anchors: unknown): readonly EnvelopeError[] =>
-  !isRow(anchors) || Object.values(anchors).every((anchor) => typeof anchor === 'string')
+  !isRow(anchors) ||
+  Object.entries(anchors).every(
+    ([type, anchor]) => isText(type) && typeof anchor === 'string' && anchor.length <= MAX_ANCHOR,
+  )
     ? NONE
-    : [{ path: 'sync.anchors', detail: 'must map record types to texts' }];
+    : [{ path: 'sync.anchors', detail: `must map record types to texts of at most ${String(MAX_ANCHOR)} characters` }];

@@ -50,6 +50,8 @@ describe('an envelope that is refused', () => {
     ['a deletion that is a number', { ...HEALTHKIT, deletions: [1] }, ['deletions[0]']],
     ['a bare id without type on HealthKit', { ...HEALTHKIT, deletions: ['A'] }, ['deletions[0].recordType']],
     ['a sequence beyond whole numbers', { ...HEALTHKIT, sync: { sequence: 1e300 } }, ['sync.sequence']],
+    ['an anchor without a type', { ...HEALTHKIT, sync: { anchors: { '': 'x' } } }, ['sync.anchors']],
+    ['an anchor of 64 Ki and one', { ...HEALTHKIT, sync: { anchors: { a: 'x'.repeat(65_537) } } }, ['sync.anchors']],
     ['an anchor that is null', { ...HEALTHKIT, sync: { anchors: { a: null } } }, ['sync.anchors']],
     [
       'a deletion without id',
@@ -111,6 +113,16 @@ describe('an envelope that is refused', () => {
       paths: ['records'],
     });
     expect(readEnvelope({ platform: 'healthkit', records: Array(10_000).fill(0) }).records).toBe(10_000);
+  });
+
+  it('for more snapshots than its records can be compared with is too large', () => {
+    const body = (snapshots: number) => ({
+      ...HEALTH_CONNECT,
+      records: Array(1_000).fill(0),
+      snapshots: Array(snapshots).fill(SNAPSHOT),
+    });
+    expect(refusal(body(1_001))).toEqual({ code: 'batch_too_large', paths: ['snapshots'] });
+    expect(readEnvelope(body(1_000)).records).toBe(1_000);
   });
 
   it('never repeats a value that was sent and names at most a hundred paths', () => {

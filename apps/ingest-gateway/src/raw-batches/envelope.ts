@@ -97,6 +97,9 @@ export function readEnvelope(body: unknown): Envelope {
   if (lengthOf(body['records']) > BATCH_LIMITS.records) {
     throw invalid([{ path: 'records', detail: `must be at most ${String(BATCH_LIMITS.records)}` }], 'batch_too_large');
   }
+  if (lengthOf(body['records']) * lengthOf(body['snapshots']) > BATCH_LIMITS.snapshotLooks) {
+    throw invalid([{ path: 'snapshots', detail: 'are too many for so many records' }], 'batch_too_large');
+  }
   const dto = toDto(body);
   const errors = checkAll(body, dto, platform);
   if (errors.length > 0) throw invalid(errors);

@@ -1,4 +1,4 @@
-import type { LastRun, RawBatch, RecordProblem } from '@tributary/contracts';
+import { BATCH_LIMITS, type LastRun, type RawBatch, type RecordProblem } from '@tributary/contracts';
 import { ok, rejected, type Outcome, type Rejected } from '@tributary/pipeline';
 import type { createNormalizer as createMapping } from '@tributary/platforms';
 import { isTooLarge, RunWriter, type CanonicalRun } from './canonical-run.js';
@@ -7,9 +7,6 @@ import type { DecodedBatch } from './decode-envelope.step.js';
 const STEP = 'mapToCanonical';
 
 type Mapping = ReturnType<typeof createMapping>;
-
-/** Every snapshot looks at every record; a batch that asks for more than this would hold up everybody behind it. */
-const SNAPSHOT_LOOKS = 1_000_000;
 
 /**
  * Hop 4: every raw record → canonical records, gathered into runs. A record that cannot be mapped is named in its run
@@ -20,7 +17,7 @@ export function createMapToCanonical(createNormalizer: typeof createMapping) {
     const deviceTimeZone = batch.device?.timeZone ?? null;
     const mapping = createNormalizer({ platform: batch.platform, receivedMs: facts.receivedMs, deviceTimeZone });
     const counts = { records: batch.records.length, deletions: batch.deletions?.length ?? 0 };
-    if (counts.records * (batch.snapshots?.length ?? 0) > SNAPSHOT_LOOKS) return [tooLarge('snapshots')];
+    if (counts.records * (batch.snapshots?.length ?? 0) > BATCH_LIMITS.snapshotLooks) return [tooLarge('snapshots')];
     const writer = new RunWriter({ ...facts, deviceTimeZone, ...counts }, () => mapping.sources());
     const quarantine = createQuarantine(mapping.deviceTimeZone);
     const quarantined = mapRecords(batch, mapping, writer, quarantine);
