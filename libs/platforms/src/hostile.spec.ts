@@ -60,10 +60,9 @@ describe('hostile records', () => {
 
   it.each(['recordType', 'quantityType', 'type'])('a type of 513 characters in %s is none', (key) => {
     for (const platform of ['healthkit', 'health_connect'] as const) {
-      const { recordType: _none, ...times } = base;
       const record = (length: number) =>
         createNormalizer({ platform, receivedMs: RECEIVED_MS, deviceTimeZone: null }).record(
-          { ...times, [key]: 'T'.repeat(length) },
+          { ...base, recordType: undefined, [key]: 'T'.repeat(length) },
           0,
         );
       if (platform === 'health_connect' && key === 'quantityType') continue;
