@@ -1,5 +1,5 @@
 import { mappingsFor, recordIdOf, type MetricId, type RecordType } from '@tributary/contracts';
-import { isNumber, isScalar, listOf, numberOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
+import { isAbsent, isNumber, isScalar, listOf, numberOf, objectOf, textOf, type JsonObject } from '../reading/json.js';
 import { midnightOf } from '../reading/zone.js';
 import { snakeCase } from '../mapping/codes.js';
 import { sealEvent } from '../mapping/document.js';
@@ -74,8 +74,11 @@ const DAY_MS = 86_400_000;
 
 /** `dateYear`, `dateMonth`, `dateDay` as UTC midnight of that date. */
 function readDay(raw: JsonObject): number | Refusal {
-  const [year, month, day] = ['dateYear', 'dateMonth', 'dateDay'].map((key) => numberOf(raw[key]));
-  if (year === undefined || month === undefined || day === undefined) return missing('dateYear');
+  for (const key of ['dateYear', 'dateMonth', 'dateDay']) {
+    if (isAbsent(raw[key])) return missing(key);
+    if (!isNumber(raw[key])) return wrongKind(key, 'a number');
+  }
+  const [year, month, day] = [numberOf(raw['dateYear']), numberOf(raw['dateMonth']), numberOf(raw['dateDay'])];
   const date = new Date(Date.UTC(year, month - 1, day));
   const exists = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return exists && year >= 1900 ? date.getTime() : new Refusal('time_invalid', 'dateDay', 'There is no such date.');
