@@ -217,6 +217,7 @@ describe('a call that is refused', () => {
     ['PUT', '/v1/users/u', { body: { timeZone: '+02:00' } }, 400, 'envelope_invalid'],
     ['PUT', '/v1/users/u', { body: { dayStartsAt: '24:00' } }, 400, 'envelope_invalid'],
     ['PUT', '/v1/users/u', { body: { attributes: { $where: 1 } } }, 400, 'envelope_invalid'],
+    ['PUT', '/v1/users/u', { body: { attributes: { a: { _bsontype: 'ObjectId' } } } }, 400, 'envelope_invalid'],
   ])('%s %s %j says why', async (method, path, sent, status, code) => {
     expect(await gateway.call(method, path, sent)).toMatchObject({ status, json: { status, code } });
   });

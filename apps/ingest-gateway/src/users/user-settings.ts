@@ -14,8 +14,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Names that the database would read as operators or paths. */
-const isStorableName = (name: string): boolean => name !== '__proto__' && !/^\$|[.\0]/.test(name);
+/** Not the names that the database would read as operators, paths or types of its own. */
+const isStorableName = (name: string): boolean =>
+  name !== '__proto__' && name !== '_bsontype' && !/^\$|[.\0]/.test(name);
 
 function isStorable(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;

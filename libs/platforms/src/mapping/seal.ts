@@ -14,6 +14,7 @@ import {
   type SourceId,
 } from '@tributary/contracts';
 import { canonicalJson, numberText } from '../reading/canonical-json.js';
+import { storable } from '../reading/storable.js';
 import type { RecordScope } from './batch-scope.js';
 
 /** What every record says about itself, whatever it holds. */
@@ -128,7 +129,7 @@ export function sealDocument(header: Header, scope: RecordScope, parts: Document
     named === undefined
       ? sealOf(header, scope, text)
       : { id: named, digest: digestOf(headText(header) + text), flags: header.flags };
-  const event = { ...build(header, scope, seal, parts.content), raw: parts.raw };
+  const event = { ...build(header, scope, seal, storable(parts.content)), raw: storable(parts.raw) };
   if (values.length === 0) return [event];
   const id = partId(seal.id, VALUES_PART) as RecordId;
   return [event, build(header, scope, { ...seal, id }, { kind: 'samples', samples: values })];
