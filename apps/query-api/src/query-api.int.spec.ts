@@ -111,12 +111,24 @@ describe('the person', () => {
       firstSeen: '2026-03-01T00:00:00.000Z',
       lastSeen: '2026-04-01T00:00:00.000Z',
     });
+    const first = (await api.get(of('/sources?limit=1'))).json;
+    const second = (await api.get(of(`/sources?limit=1&cursor=${String(first.nextCursor)}`))).json;
+    expect([...first.data, ...second.data]).toEqual(json.data);
+    expect(second.nextCursor).toBeNull();
   });
 });
 
 describe('the catalog', () => {
   it.each(['metrics', 'sports', 'sleep-stages', 'record-types', 'failures'])('has %s', async (table) => {
     expect((await api.get(`/v1/catalog/${table}`)).json.data.length).toBeGreaterThan(5);
+  });
+
+  it('is paged where a limit is asked for', async () => {
+    const { json } = await api.get('/v1/catalog/sleep-stages?limit=2');
+    expect(json.data).toHaveLength(2);
+    const cursor = String(json.nextCursor);
+    expect((await api.get(`/v1/catalog/sleep-stages?cursor=${cursor}`)).json.data).toHaveLength(7);
+    expect((await api.get(`/v1/catalog/sports?cursor=${cursor}`)).json).toMatchObject({ code: 'cursor_invalid' });
   });
 
   it('has no other table', async () => {

@@ -20,7 +20,8 @@ export interface RequestBody {
   readonly inflated: Buffer;
 }
 
-const MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?$/i;
+const MEDIA_TYPE = /^application\/json\s*(;|$)/i;
+const OTHER_CHARSET = /;\s*charset\s*=\s*(?!"?utf-?8"?\s*(;|$))/i;
 /** An over-long body is read on, unkept, up to this multiple, so that its sender gets to read the answer. */
 const DISCARD_FACTOR = 4;
 
@@ -33,7 +34,11 @@ const INFLATE: Readonly<Record<BodyEncoding, Inflate | null>> = {
 /** Fewer trips to the thread pool than with zlib's 16 KiB. */
 const CHUNK_BYTES = 128 * 1024;
 
-const tooLarge = (headers: Readonly<Record<string, string>> = {}) => new RequestFailure('batch_too_large', { headers });
+const tooLarge = (limit: number, headers: Readonly<Record<string, string>> = {}) =>
+  new RequestFailure('batch_too_large', {
+    headers,
+    errors: [{ path: '', code: 'batch_too_large', detail: `must be at most ${String(limit)} bytes` }],
+  });
 
 function encodingOf(request: FastifyRequest): BodyEncoding {
   const name = (request.headers['content-encoding'] ?? '').trim().toLowerCase() || 'identity';
@@ -44,8 +49,8 @@ function encodingOf(request: FastifyRequest): BodyEncoding {
 }
 
 function checkMediaType(request: FastifyRequest): void {
-  if (!MEDIA_TYPE.test((request.headers['content-type'] ?? '').trim()))
-    throw new RequestFailure('unsupported_media_type');
+  const type = (request.headers['content-type'] ?? '').trim();
+  if (!MEDIA_TYPE.test(type) || OTHER_CHARSET.test(type)) throw new RequestFailure('unsupported_media_type');
 }
 
 /** All bytes of the stream. @throws RequestFailure `batch_too_large`, `body_unreadable` when the sender goes away. */
@@ -57,10 +62,10 @@ function collect(stream: Readable, limit: number): Promise<Buffer> {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
       else chunks.length = 0;
-      if (size > limit * DISCARD_FACTOR) reject(tooLarge({ connection: 'close' }));
+      if (size > limit * DISCARD_FACTOR) reject(tooLarge(limit, { connection: 'close' }));
     });
     stream.once('end', () => {
-      if (size > limit) reject(tooLarge());
+      if (size > limit) reject(tooLarge(limit));
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
     });
     stream.once('error', (error) => {
@@ -79,13 +84,13 @@ const isOverLimit = (error: unknown): boolean =>
 async function inflate(received: Buffer, encoding: BodyEncoding, limit: number): Promise<Buffer> {
   const inflater = INFLATE[encoding];
   if (!inflater) {
-    if (received.length > limit) throw tooLarge();
+    if (received.length > limit) throw tooLarge(limit);
     return received;
   }
   try {
     return await inflater(received, { maxOutputLength: limit, chunkSize: CHUNK_BYTES });
   } catch (error) {
-    if (isOverLimit(error)) throw tooLarge();
+    if (isOverLimit(error)) throw tooLarge(limit);
     throw new RequestFailure('body_unreadable', { cause: error });
   }
 }

@@ -8,6 +8,7 @@ import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { createNestLogger } from './nest-logger.js';
 import { pathOf, sendProblem, toRequestFailure } from './problem.js';
+import { answerUnreadable } from './unreadable-request.js';
 import { ProblemFilter } from './problem.filter.js';
 import { servePublishedDocuments } from './published/index.js';
 import { logRequests } from './request-log.js';
@@ -54,6 +55,7 @@ function createAdapter({ requestTimeoutMs }: ServiceOptions): FastifyAdapter {
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(reply, toRequestFailure(error), pathOf(request.url));
     },
+    clientErrorHandler: answerUnreadable,
     // Requests on open connections are still served while the server closes; new connections are not taken.
     return503OnClosing: false,
     skipMiddie: true,

@@ -4,7 +4,7 @@ import type { Logger } from '@tributary/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf, sendProblem, toRequestFailure } from './problem.js';
 import { noteFailure, operationOf } from './request-log.js';
-import { RequestFailure } from './request-failure.js';
+import { notFound, RequestFailure } from './request-failure.js';
 import { createMethodLookup } from './route-path.js';
 
 /** The only place that turns a thrown thing into an HTTP response. */
@@ -34,10 +34,10 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The router knows no 405: a path that exists under another method is told apart here. */
   #refine(failure: RequestFailure, request: FastifyRequest, path: string): RequestFailure {
-    if (failure.code !== 'not_found' || !request.is404) return failure;
+    if (!request.is404) return failure;
     const methods = this.#methodsOf(path);
     return methods.length === 0
-      ? failure
+      ? notFound()
       : new RequestFailure('method_not_allowed', { headers: { allow: methods.join(', ') } });
   }
 }

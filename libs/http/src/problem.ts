@@ -2,7 +2,7 @@ import { FAILURE_BY_CODE, type Problem, type RequestFailureCode } from '@tributa
 import type { FastifyReply } from 'fastify';
 import { RequestFailure } from './request-failure.js';
 
-const PROBLEM_CONTENT_TYPE = 'application/problem+json';
+export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
 /** Path of a request target, without the query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0] ?? '/';
@@ -27,10 +27,11 @@ const CODE_BY_STATUS: Readonly<Record<number, RequestFailureCode>> = {
   400: 'query_invalid',
   404: 'not_found',
   405: 'method_not_allowed',
-  408: 'body_unreadable',
+  408: 'request_timeout',
   413: 'batch_too_large',
   414: 'not_found',
   415: 'unsupported_media_type',
+  431: 'headers_too_large',
 };
 
 function statusOf(error: unknown): number | null {

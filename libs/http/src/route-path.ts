@@ -5,10 +5,23 @@ export const toRouterPath = (path: string): string => path.replaceAll(/\{(\w+)\}
 
 const toPattern = (path: string): RegExp => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
-/** The methods that a path of the app takes; empty for a path it does not have. */
-export function createMethodLookup(app: HttpApp | null): (path: string) => readonly HttpMethod[] {
-  const rows = app === null ? [] : routesOf(app).map(({ method, path }) => ({ method, pattern: toPattern(path) }));
-  return (path) => rows.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+const PROBE_PATHS = ['/health/live', '/health/ready', '/health/startup', '/metrics'];
+const DOCUMENT_PATHS = ['/openapi.json', '/asyncapi.json', '/docs'];
+
+/** What a service answers to: the probes, and with rows in the route table those and the documents about them. */
+function targetsOf(app: HttpApp | null): readonly { readonly method: HttpMethod; readonly path: string }[] {
+  const read = (path: string) => ({ method: 'GET' as const, path });
+  const probes = PROBE_PATHS.map(read);
+  return app === null ? probes : [...routesOf(app), ...probes, ...DOCUMENT_PATHS.map(read)];
+}
+
+/** The methods that a path of the service takes; empty for a path it does not have. Whatever can be read has a HEAD. */
+export function createMethodLookup(app: HttpApp | null): (path: string) => readonly (HttpMethod | 'HEAD')[] {
+  const rows = targetsOf(app).map(({ method, path }) => ({ method, pattern: toPattern(path) }));
+  return (path) =>
+    rows
+      .filter(({ pattern }) => pattern.test(path))
+      .flatMap(({ method }) => (method === 'GET' ? (['GET', 'HEAD'] as const) : [method]));
 }
 
 /** Names a request by its operation: `METHOD /router/path` → operation id. */

@@ -119,6 +119,10 @@ describe('who may call', () => {
     ['a malformed user id when reading', 'GET', '/v1/users/a%20b/batches/1', 'key-ingest', 404, 'not_found'],
     ['an unknown path', 'GET', '/v1/nothing', 'key-ingest', 404, 'not_found'],
     ['a path with another method', 'DELETE', BATCHES, 'key-ingest', 405, 'method_not_allowed'],
+    ['a method that needs a content type', 'QUERY', BATCHES, 'key-ingest', 405, 'method_not_allowed'],
+    ['another method on a probe', 'POST', '/health/live', undefined, 405, 'method_not_allowed'],
+    ['another method on a document', 'DELETE', '/openapi.json', undefined, 405, 'method_not_allowed'],
+    ['an unknown path with such a method', 'QUERY', '/v1/nothing', 'key-ingest', 404, 'not_found'],
     ['a malformed escape in the path', 'GET', '/v1/users/%zz/batches/1', 'key-ingest', 400, 'query_invalid'],
     ['a parameter that is too long', 'GET', `/v1/users/${'u'.repeat(600)}/batches/1`, 'key-ingest', 404, 'not_found'],
     ['a store that is away', 'POST', BATCHES, 'database-away', 503, 'not_durable_now'],
@@ -132,6 +136,7 @@ describe('who may call', () => {
     expect((await call('POST', BATCHES)).headers.get('www-authenticate')).toBe('Bearer');
     expect((await call('POST', BATCHES, { token: 'database-away' })).headers.get('retry-after')).toBe('5');
     expect((await call('DELETE', BATCHES)).headers.get('allow')).toBe('POST');
+    expect((await call('POST', '/health/live')).headers.get('allow')).toBe('GET, HEAD');
   });
 
   it('names the path and never the query as the instance', async () => {
@@ -155,6 +160,14 @@ describe('a body', () => {
     expect(status).toBe(200);
     expect(json).toEqual({ tenant: 'demo', userId: 'u1', received: body.length, inflated: text.length, encoding });
   });
+
+  it.each(['application/json;charset=UTF8', 'Application/JSON; q=1; charset="utf-8"'])(
+    'of type %s is JSON in UTF-8',
+    async (type) => {
+      const headers = { 'content-type': type };
+      expect((await call('POST', BATCHES, { token: 'key-ingest', headers, body: text })).status).toBe(200);
+    },
+  );
 
   const bomb = Buffer.alloc(1_000_000);
   it.each([
@@ -208,6 +221,9 @@ describe('a body', () => {
   ])('%s is refused', async (_title, headers, body, status, code) => {
     const answer = await call('POST', BATCHES, { token: 'key-ingest', headers, body });
     expect(answer).toMatchObject({ status, json: { code } });
+    expect(answer.json.errors.map(({ detail }) => detail)).toEqual(
+      status === 413 ? [expect.stringMatching(/^must be at most (4096|8192) bytes$/)] : [],
+    );
   });
 
   it('is not read before the caller is known', async () => {

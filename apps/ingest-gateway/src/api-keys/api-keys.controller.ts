@@ -1,5 +1,5 @@
 import { Controller, Inject, Param } from '@nestjs/common';
-import type { ApiKeyView, IssuedApiKeyView, NewApiKey } from '@tributary/contracts';
+import type { ApiKeyView, IssuedApiKeyView, NewApiKey, OnlyPage } from '@tributary/contracts';
 import { Caller, JsonBody, notFound, RequestFailure, Route, type Credential } from '@tributary/http';
 import { AccessStore, createKey, listKeys, revokeKey } from '@tributary/store';
 import { toApiKeyView, toIssuedApiKeyView } from './api-key.response.js';
@@ -34,9 +34,9 @@ export class ApiKeysController {
   }
 
   @Route('listApiKeys')
-  async list(@Caller() { tenant }: Credential): Promise<{ data: ApiKeyView[] }> {
+  async list(@Caller() { tenant }: Credential): Promise<OnlyPage<ApiKeyView>> {
     const keys = await this.store.run((connection) => listKeys(connection, tenant));
-    return { data: keys.map(toApiKeyView) };
+    return { data: keys.map(toApiKeyView), nextCursor: null };
   }
 
   @Route('revokeApiKey')

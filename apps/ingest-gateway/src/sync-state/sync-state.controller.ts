@@ -1,5 +1,5 @@
 import { Controller, Inject, Param } from '@nestjs/common';
-import type { SyncStateView } from '@tributary/contracts';
+import type { SyncStateView, OnlyPage } from '@tributary/contracts';
 import { Caller, Route, type Credential } from '@tributary/http';
 import { AccessStore, listSyncStates } from '@tributary/store';
 import { People } from '../users/people.js';
@@ -13,9 +13,9 @@ export class SyncStateController {
   ) {}
 
   @Route('readSyncState')
-  async read(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<{ data: SyncStateView[] }> {
+  async read(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<OnlyPage<SyncStateView>> {
     await this.people.find(tenant, userId);
     const states = await this.store.run((connection) => listSyncStates(connection, tenant, userId));
-    return { data: states.map(toSyncStateView) };
+    return { data: states.map(toSyncStateView), nextCursor: null };
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
-import { BATCH_LIMITS, type ValidatedRecord } from '@tributary/contracts';
+import { BATCH_LIMITS, type ValidatedRecord, type OnlyPage } from '@tributary/contracts';
 import { parseJson, readBody, Route, type BodyLimits } from '@tributary/http';
 import { createNormalizer, decodeEnvelope, type Normalizer } from '@tributary/platforms';
 import type { FastifyRequest } from 'fastify';
@@ -18,13 +18,13 @@ function validate(normalizer: Normalizer, raw: unknown, index: number): Validate
 @Controller()
 export class ValidationController {
   @Route('validateBatch')
-  async validate(@Req() request: FastifyRequest): Promise<{ data: ValidatedRecord[] }> {
+  async validate(@Req() request: FastifyRequest): Promise<OnlyPage<ValidatedRecord>> {
     const body = parseJson((await readBody(request, LIMITS)).inflated);
     const { platform } = readEnvelope(body);
     const decoded = decodeEnvelope(body);
     if (!decoded.ok) throw new Error('The normalizer refuses an envelope that the gateway accepts');
     const { records, device } = decoded.batch;
     const normalizer = createNormalizer({ platform, receivedMs: Date.now(), deviceTimeZone: device?.timeZone ?? null });
-    return { data: records.map((raw, index) => validate(normalizer, raw, index)) };
+    return { data: records.map((raw, index) => validate(normalizer, raw, index)), nextCursor: null };
   }
 }

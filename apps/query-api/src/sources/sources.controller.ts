@@ -1,7 +1,9 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { SourceView } from '@tributary/contracts';
-import { Caller, Route, type Credential } from '@tributary/http';
+import { Caller, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
 import { sourcesOf } from '@tributary/store';
+import type { Page } from '../lists/page.js';
+import { wholeListPage } from '../lists/whole-list.js';
 import { PersonReader } from '../person/person.reader.js';
 import { toSourceView } from './source.response.js';
 
@@ -10,9 +12,17 @@ export class SourcesController {
   constructor(@Inject(PersonReader) private readonly people: PersonReader) {}
 
   @Route('listSources')
-  async list(@Caller() caller: Credential, @Param('id') id: string): Promise<{ data: SourceView[]; nextCursor: null }> {
+  async list(
+    @Caller() caller: Credential,
+    @Param('id') id: string,
+    @RouteQuery('listSources') query: QueryOf<'listSources'>,
+  ): Promise<Page<SourceView>> {
     const { user, readers } = await this.people.find(caller, id);
-    const sources = await sourcesOf(readers.data, user);
-    return { data: Array.from(sources, ([sourceId, source]) => toSourceView(sourceId, source)), nextCursor: null };
+    return wholeListPage(query, {
+      name: 'listSources',
+      rows: [...(await sourcesOf(readers.data, user))],
+      keyOf: ([sourceId]) => sourceId,
+      toView: ([sourceId, source]) => toSourceView(sourceId, source),
+    });
   }
 }

@@ -50,6 +50,24 @@ const REQUEST_FAILURES = [
     httpStatus: 400,
   },
   {
+    code: 'request_unreadable',
+    meaning: 'What came is not a request of HTTP/1.1.',
+    stage: 'request',
+    httpStatus: 400,
+  },
+  {
+    code: 'request_timeout',
+    meaning: 'The request did not arrive whole in time.',
+    stage: 'request',
+    httpStatus: 408,
+  },
+  {
+    code: 'headers_too_large',
+    meaning: 'The path, the query and the headers are over 16 KiB together.',
+    stage: 'request',
+    httpStatus: 431,
+  },
+  {
     code: 'platform_unknown',
     meaning: 'The platform is not in the table of platforms.',
     stage: 'request',

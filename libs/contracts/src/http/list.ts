@@ -11,9 +11,23 @@ export const PAGE_QUERY = {
   ),
 };
 
+/** Query parameters of a list that is answered whole where no limit is asked for. */
+export const WHOLE_LIST_QUERY = {
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: PAGE_LIMITS.maximum, description: 'Rows a page; without it all.' }),
+  ),
+  cursor: PAGE_QUERY.cursor,
+};
+
 /** Answer of every paged list. */
 export const pageOf = <T extends TSchema>(row: T) =>
   Type.Object({ data: Type.Array(row), nextCursor: Type.Union([Type.String(), Type.Null()]) });
 
 /** Answer of a list that is never long enough for pages. */
-export const listOf = <T extends TSchema>(row: T) => Type.Object({ data: Type.Array(row) });
+export const listOf = <T extends TSchema>(row: T) =>
+  Type.Object({ data: Type.Array(row), nextCursor: Type.Null({ description: 'There is no second page.' }) });
+
+export interface OnlyPage<T> {
+  readonly data: readonly T[];
+  readonly nextCursor: null;
+}

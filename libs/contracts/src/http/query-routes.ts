@@ -8,7 +8,7 @@ import {
   SourceSchema,
   WorkoutSchema,
 } from '../read-models.js';
-import { PAGE_LIMITS, PAGE_QUERY, pageOf } from './list.js';
+import { PAGE_LIMITS, PAGE_QUERY, pageOf, WHOLE_LIST_QUERY } from './list.js';
 import {
   ExplainSchema,
   PrioritiesSchema,
@@ -43,7 +43,10 @@ const read = <P extends `/${string}`, A extends TSchema>(path: P, summary: strin
 /** Calls of the query API: it only reads. A row stands here when its handler exists. */
 export const QUERY_ROUTES = {
   readUser: read('/v1/users/{id}', 'Profile, zone, first and last data of a person.', UserSchema),
-  listSources: read('/v1/users/{id}/sources', 'Apps and devices that have data of the person.', pageOf(SourceSchema)),
+  listSources: {
+    ...read('/v1/users/{id}/sources', 'Apps and devices that have data of the person.', pageOf(SourceSchema)),
+    query: Type.Object(WHOLE_LIST_QUERY),
+  },
   listSamples: {
     ...read(
       '/v1/users/{id}/samples',
@@ -168,9 +171,12 @@ export const QUERY_ROUTES = {
     ...read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
     mediaType: 'application/x-ndjson',
   },
-  readCatalog: read(
-    '/v1/catalog/{table}',
-    'The tables: metrics, sports, sleep-stages, record-types, failures.',
-    pageOf(Type.Unknown()),
-  ),
+  readCatalog: {
+    ...read(
+      '/v1/catalog/{table}',
+      'The tables: metrics, sports, sleep-stages, record-types, failures.',
+      pageOf(Type.Unknown()),
+    ),
+    query: Type.Object(WHOLE_LIST_QUERY),
+  },
 } as const satisfies Record<string, Route>;

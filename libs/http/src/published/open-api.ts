@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { FAILURE_BY_CODE, ProblemSchema, routesOf, type HttpApp, type Scope } from '@tributary/contracts';
+import { Check } from 'typebox/schema';
 import { API_VERSION, TITLES } from './api-info.js';
 import { parametersOf } from './request-parameters.js';
 import { failuresOf, type NamedRoute } from './route-failures.js';
@@ -82,7 +83,10 @@ function operationOf(route: NamedRoute, references: SchemaReferences): JsonObjec
     security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
-      requestBody: { required: true, content: { [JSON_TYPE]: { schema: references.of(route.body) } } },
+      requestBody: {
+        required: !Check(route.body, {}),
+        content: { [JSON_TYPE]: { schema: references.of(route.body) } },
+      },
     }),
     responses: { ...answersOf(route, references), ...problemsOf(route, references) },
   };

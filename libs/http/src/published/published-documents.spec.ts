@@ -56,10 +56,12 @@ describe('the OpenAPI documents', () => {
       '400',
       '401',
       '403',
+      '408',
       '409',
       '413',
       '415',
       '429',
+      '431',
       '500',
       '503',
     ]);
@@ -73,10 +75,12 @@ describe('the OpenAPI documents', () => {
       '401',
       '403',
       '404',
+      '408',
+      '431',
       '500',
       '503',
     ]);
-    expect(Object.keys(query.get('readUser')?.responses ?? {})).toEqual(['200', '401', '403', '404', '500', '503']);
+    expect(query.get('readUser')?.responses['400']?.description).not.toMatch(/body/);
   });
 
   it('list a bad refresh token, although the call takes no credential', () => {
@@ -92,6 +96,15 @@ describe('the OpenAPI documents', () => {
       { deviceToken: ['read'] },
     ]);
     expect(gateway.get('createApiKey')?.security).toEqual([{ apiKey: ['admin'] }]);
+  });
+
+  it('ask for a body where one is needed', () => {
+    const isRequired = (operation: string) =>
+      (gateway.get(operation)?.['requestBody'] as { readonly required: boolean }).required;
+    expect(isRequired('acceptBatch')).toBe(true);
+    // Every field of these is optional.
+    expect(isRequired('changeUser')).toBe(false);
+    expect(isRequired('createDeviceToken')).toBe(false);
   });
 
   it('ask for no parameter that has a default', () => {

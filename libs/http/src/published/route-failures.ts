@@ -33,7 +33,8 @@ const RULES: readonly FailureRule[] = [
   { codes: ['platform_unknown'], applies: ({ body }) => body === BatchSchema },
   {
     codes: ['query_invalid'],
-    applies: (route) => route.query !== undefined || (route.method !== 'GET' && isOfUser(route)),
+    // A path can hold an escape that is none.
+    applies: ({ query, path }) => query !== undefined || path.includes('{'),
   },
   { codes: ['cursor_invalid'], applies: (route) => takes(route, 'cursor') },
   { codes: ['token_missing', 'token_invalid', 'scope_missing'], applies: isClosed },
@@ -41,7 +42,10 @@ const RULES: readonly FailureRule[] = [
   { codes: ['user_mismatch'], applies: (route) => route.deviceToken && isClosed(route) && isOfUser(route) },
   { codes: ['not_found'], applies: ({ path, operation }) => path.includes('{') && !CREATES_USER.has(operation) },
   { codes: ['batch_id_reused', 'quota_exceeded'], applies: ({ operation }) => operation === 'acceptBatch' },
-  { codes: ['not_durable_now', 'internal_error'], applies: () => true },
+  {
+    codes: ['request_unreadable', 'request_timeout', 'headers_too_large', 'not_durable_now', 'internal_error'],
+    applies: () => true,
+  },
 ];
 
 /** The codes a call can be refused with, by status. */
