@@ -52,9 +52,26 @@ export function createSchemaCheck<T extends TSchema>(
   };
 }
 
-/** The same for query strings: numbers and booleans are read from text, what the schema does not name is left out. */
+/** A whole number as a query writes it; other ways to write one stay text, which is none. */
+const INTEGER = /^-?\d{1,15}$/;
+
+/** The names of a schema's fields that are whole numbers. */
+const integersOf = (schema: TSchema): readonly string[] =>
+  Object.entries((schema as { readonly properties?: Readonly<Record<string, TSchema>> }).properties ?? {})
+    .filter(([, field]) => (field as { readonly type?: string }).type === 'integer')
+    .map(([name]) => name);
+
+/** The same for query strings: whole numbers are read from text, what the schema does not name is left out. */
 export function createQueryCheck<T extends TSchema>(schema: T): (query: unknown) => Static<T> {
   const validator = Compile(schema);
   const check = createSchemaCheck(schema, 'query_invalid');
-  return (query) => check(validator.Clean(validator.Default(validator.Convert(query))));
+  const integers = integersOf(schema);
+  return (query) => {
+    const given: Record<string, unknown> = { ...(query as object) };
+    for (const name of integers) {
+      const text = given[name];
+      if (typeof text === 'string' && INTEGER.test(text)) given[name] = Number(text);
+    }
+    return check(validator.Clean(validator.Default(given)));
+  };
 }
