@@ -13,8 +13,14 @@ const check = createQueryCheck(
 describe('a query', () => {
   it.each([
     [{}, { after: 0 }],
-    [{ limit: '5', after: '12', kinds: '7' }, { limit: 5, after: 12, kinds: '7' }],
-    [{ limit: '05', secret: 'x' }, { limit: 5, after: 0 }],
+    [
+      { limit: '5', after: '12', kinds: '7' },
+      { limit: 5, after: 12, kinds: '7' },
+    ],
+    [
+      { limit: '05', secret: 'x' },
+      { limit: 5, after: 0 },
+    ],
   ])('%j is read', (query, expected) => {
     expect(check(query)).toEqual(expected);
   });
