@@ -7,8 +7,20 @@ const check = createQueryCheck(
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000 })),
     after: Type.Integer({ minimum: 0, default: 0 }),
     kinds: Type.Optional(Type.String()),
+    view: Type.Optional(Type.Union([Type.Literal('resolved'), Type.Literal('recorded')])),
   }),
 );
+
+/** What is wrong with a query. */
+function errorsOf(query: object): readonly unknown[] {
+  try {
+    check(query);
+  } catch (error) {
+    if (error instanceof RequestFailure) return error.errors;
+    throw error;
+  }
+  return [];
+}
 
 describe('a query', () => {
   it.each([
@@ -38,13 +50,16 @@ describe('a query', () => {
     ['after', '-1'],
     ['after', '99999999999999999999'],
     ['kinds', ['a', 'b']],
+    ['view', 'both'],
   ])('is refused for %s=%j', (name, value) => {
-    try {
-      check({ [name]: value });
-      throw new Error('It was accepted');
-    } catch (error) {
-      if (!(error instanceof RequestFailure)) throw error;
-      expect(error.errors.map(({ path, code }) => [path, code])).toEqual([[name, 'query_invalid']]);
-    }
+    expect(errorsOf({ [name]: value })).toEqual([
+      { path: name, code: 'query_invalid', detail: expect.any(String) as unknown },
+    ]);
+  });
+
+  it('is told the values of a closed list', () => {
+    expect(errorsOf({ view: 'both' })).toEqual([
+      { path: 'view', code: 'query_invalid', detail: 'must be one of resolved, recorded' },
+    ]);
   });
 });

@@ -27,11 +27,26 @@ function pathsOf({ instancePath, params }: SchemaError): readonly string[] {
   return missing ? missing.map((name) => (path === '' ? name : `${path}.${name}`)) : [path];
 }
 
+/** Values that one branch of a union, or a closed list, takes. */
+function allowedBy({ params }: SchemaError): readonly unknown[] {
+  if ('allowedValue' in params) return [params.allowedValue];
+  return 'allowedValues' in params ? (params.allowedValues as readonly unknown[]) : [];
+}
+
+/** What was expected there, in words; never what was sent. */
+function detailOf(found: readonly SchemaError[], { keyword, instancePath, message }: SchemaError): string {
+  if (keyword === 'required') return 'is required';
+  const here = found.filter((error) => error.instancePath === instancePath);
+  const allowed = here.flatMap(allowedBy);
+  const isClosed = here.every((error) => error.keyword === 'anyOf' || allowedBy(error).length > 0);
+  return isClosed && allowed.length > 0 ? `must be one of ${allowed.join(', ')}` : message;
+}
+
 /** One error a path: a union reports every branch that did not fit. */
 function toErrors(code: RequestFailureCode, found: readonly SchemaError[]): readonly RequestError[] {
   const byPath = new Map<string, RequestError>();
   for (const error of found) {
-    const detail = error.keyword === 'required' ? 'is required' : error.message;
+    const detail = detailOf(found, error);
     for (const path of pathsOf(error)) byPath.set(path, { path, code, detail });
   }
   return [...byPath.values()].slice(0, MAX_ERRORS);

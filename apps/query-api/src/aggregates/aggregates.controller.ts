@@ -28,7 +28,7 @@ export class AggregatesController {
     @RouteQuery('listAggregates') query: QueryOf<'listAggregates'>,
   ): Promise<Page<AggregateView>> {
     const metric = knownMetric(query.metric);
-    const tag = listTag('listAggregates', query);
+    const tag = listTag('listAggregates', query, id);
     const after = keyCursor(query, tag, 'number');
     const person = await this.people.find(caller, id);
     const whole = await planBuckets(query, person);

@@ -22,6 +22,7 @@ export class CatalogController {
     if (!rows) throw notFound();
     return wholeListPage(query, {
       name: `readCatalog ${name}`,
+      userId: null,
       rows,
       keyOf: (_row, index) => String(index),
       toView: (row) => row,

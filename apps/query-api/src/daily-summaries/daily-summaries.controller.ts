@@ -19,7 +19,7 @@ export class DailySummariesController {
     @Param('id') id: string,
     @RouteQuery('listDailySummaries') query: QueryOf<'listDailySummaries'>,
   ): Promise<Page<DailySummaryView>> {
-    const tag = listTag('listDailySummaries', query);
+    const tag = listTag('listDailySummaries', query, id);
     const limit = limitOf(query);
     const after = keyCursor(query, tag, 'string');
     const person = await this.people.find(caller, id);

@@ -16,7 +16,7 @@ export class EventsController {
     @Param('id') id: string,
     @RouteQuery('listEvents') query: QueryOf<'listEvents'>,
   ): Promise<Page<EventView>> {
-    const tag = listTag('listEvents', query);
+    const tag = listTag('listEvents', query, id);
     const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);

@@ -1,7 +1,7 @@
 import { RequestFailure } from '@tributary/http';
 import { keyCursor, listTag, startCursor, toPage } from './page.js';
 
-const TAG = listTag('listSamples', { limit: 2 });
+const TAG = listTag('listSamples', { limit: 2 }, 'u');
 const rows = [1, 2, 3].map((startMs) => ({ startMs, id: `r${String(startMs)}` }));
 const pageOf = (limit: number) =>
   toPage(
@@ -30,12 +30,14 @@ describe('a page', () => {
 });
 
 describe('a cursor', () => {
-  it('holds for its list and parameters, whatever their order and the limit', () => {
+  it('holds for its list, parameters and person, whatever the order and the limit', () => {
     const query = { metric: 'steps', from: '2026-03-10', limit: 5 };
     const same = { limit: 7, cursor: 'x', from: '2026-03-10', metric: 'steps' };
-    expect(listTag('listSamples', query)).toBe(listTag('listSamples', same));
-    expect(listTag('listSamples', query)).not.toBe(listTag('listSamples', { ...query, from: '2026-03-11' } as object));
-    expect(listTag('listSamples', query)).not.toBe(listTag('listEvents', query));
+    const tag = listTag('listSamples', query, 'u');
+    expect(tag).toBe(listTag('listSamples', same, 'u'));
+    expect(tag).not.toBe(listTag('listSamples', { ...query, from: '2026-03-11' } as object, 'u'));
+    expect(tag).not.toBe(listTag('listEvents', query, 'u'));
+    expect(tag).not.toBe(listTag('listSamples', query, 'v'));
   });
 
   const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');

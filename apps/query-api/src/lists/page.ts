@@ -20,13 +20,14 @@ export const limitOf = ({ limit }: PageQuery): number => limit ?? PAGE_LIMITS.de
 /** What a cursor carries: the sort key of the last row of its page. */
 type Key = string | number;
 
-/** Names a list and its parameters, so that a cursor of another list is recognised. */
-export function listTag(operation: string, query: PageQuery): string {
+/** Names a list, its parameters and whose it is, so that a cursor of another list is recognised. */
+export function listTag(operation: string, query: PageQuery, userId: string | null): string {
   const parameters = Object.entries(query).filter(([name]) => name !== 'limit' && name !== 'cursor');
-  return hash('sha256', JSON.stringify([operation, parameters.sort(([a], [b]) => (a < b ? -1 : 1))]), 'hex').slice(
-    0,
-    8,
-  );
+  return hash(
+    'sha256',
+    JSON.stringify([operation, userId, parameters.sort(([a], [b]) => (a < b ? -1 : 1))]),
+    'hex',
+  ).slice(0, 8);
 }
 
 const encode = (tag: string, keys: readonly Key[]): string =>

@@ -4,6 +4,7 @@ import { wholeListPage } from './whole-list.js';
 
 const list = (name: string, rows: readonly string[]) => ({
   name,
+  userId: 'u',
   rows,
   keyOf: (row: string) => row,
   toView: (row: string) => row.toUpperCase(),

@@ -3,8 +3,9 @@ import { keyCursor, listTag, toPage, type Page, type PageQuery } from './page.js
 
 /** A list that is at hand as a whole. */
 export interface WholeList<Row, T> {
-  /** Names the list and whose it is: a cursor holds for it alone. */
   readonly name: string;
+  /** Whose list it is; null: everybody's. */
+  readonly userId: string | null;
   readonly rows: readonly Row[];
   /** One of its own for every row; stays while data change. */
   readonly keyOf: (row: Row, index: number) => string;
@@ -15,8 +16,11 @@ export interface WholeList<Row, T> {
  * A page of a whole list; all of it where no limit is asked for.
  * @throws RequestFailure `cursor_invalid` when the cursor is not of this list.
  */
-export function wholeListPage<Row, T>(query: PageQuery, { name, rows, keyOf, toView }: WholeList<Row, T>): Page<T> {
-  const tag = listTag(name, query);
+export function wholeListPage<Row, T>(
+  query: PageQuery,
+  { name, userId, rows, keyOf, toView }: WholeList<Row, T>,
+): Page<T> {
+  const tag = listTag(name, query, userId);
   const after = keyCursor(query, tag, 'string');
   const keyed = rows.map((row, index) => ({ row, key: keyOf(row, index) }));
   const first = after === null ? 0 : keyed.findIndex(({ key }) => key === after) + 1;

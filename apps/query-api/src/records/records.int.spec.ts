@@ -114,6 +114,8 @@ describe('changes', () => {
     ['all', '', [1, 2, 3, 4]],
     ['after a sequence', '?after=2', [3, 4]],
     ['of some kinds', '?kinds=workout,sleep', [1, 2, 3]],
+    ['of some kinds and of the person', '?kinds=user,workout,sleep', [1, 2, 3]],
+    ['of the person alone', '?kinds=user', []],
     ['after the last', '?after=4', []],
   ])('%s', async (_title, query, sequences) => {
     expect((await api.get(of(`/changes${query}`))).json.data.map((row) => row['sequence'])).toEqual(sequences);

@@ -18,7 +18,7 @@ export class SamplesController {
     @RouteQuery('listSamples') query: QueryOf<'listSamples'>,
   ): Promise<Page<SampleView>> {
     const metric = knownMetric(query.metric).id;
-    const tag = listTag('listSamples', query);
+    const tag = listTag('listSamples', query, id);
     const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);

@@ -26,7 +26,7 @@ export class SleepController {
     @Param('id') id: string,
     @RouteQuery('listSleep') query: QueryOf<'listSleep'>,
   ): Promise<Page<SleepView>> {
-    const tag = listTag('listSleep', query);
+    const tag = listTag('listSleep', query, id);
     const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);

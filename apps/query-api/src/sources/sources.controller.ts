@@ -20,6 +20,7 @@ export class SourcesController {
     const { user, readers } = await this.people.find(caller, id);
     return wholeListPage(query, {
       name: 'listSources',
+      userId: id,
       rows: [...(await sourcesOf(readers.data, user))],
       keyOf: ([sourceId]) => sourceId,
       toView: ([sourceId, source]) => toSourceView(sourceId, source),

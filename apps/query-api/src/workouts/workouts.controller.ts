@@ -26,7 +26,7 @@ export class WorkoutsController {
     @RouteQuery('listWorkouts') query: QueryOf<'listWorkouts'>,
   ): Promise<Page<WorkoutView>> {
     const sports = knownSports(query.sport);
-    const tag = listTag('listWorkouts', query);
+    const tag = listTag('listWorkouts', query, id);
     const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);
