@@ -1,3 +1,4 @@
+import { TOPICS } from '@tributary/contracts';
 import type { ConsumedBatch } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
@@ -18,12 +19,15 @@ import { redoOnConflict } from './steps/redo-on-conflict.js';
 /** People whose flushes are under way at the same time: while one waits for the database, another computes. */
 const PEOPLE_AT_ONCE = 6;
 
+/** Erasures are done in order with live data. */
+const ERASING_TOPIC: string = TOPICS.canonicalRecords.name;
+
 /** Hop 5: canonical records → versioned store, what they touch resolved again → product topics. */
 export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
-  async function flush(person: PersonRuns): Promise<void> {
+  async function flush(person: PersonRuns, topic: string): Promise<void> {
     const work = new PersonWork(person.user, person.tenant, person.userId, person.runs, person.origin, Date.now());
     await loadPerson(work, deps);
-    dropErased(work);
+    dropErased(work, topic === ERASING_TOPIC);
     if (work.runs.length === 0) return;
     const zones = learnZones(work);
     for (const run of work.runs) applyRun(work, run, zones.now);
@@ -37,7 +41,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     const messages = await decodeRuns(batch.messages, deps);
     await inParallel(groupByPerson(messages), PEOPLE_AT_ONCE, async (work) => {
       for (const person of work) {
-        const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person));
+        const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person, batch.topic));
         await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin)));
         await batch.heartbeat();
       }

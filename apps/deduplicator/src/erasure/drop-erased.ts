@@ -2,13 +2,15 @@ import { TransientError } from '@tributary/pipeline';
 import type { PersonWork } from '../person/person-work.js';
 
 /**
- * Leaves out what was received before the person was erased: history that comes late, a replay, a rebuild.
+ * Leaves out what was received before the person was erased: history that comes late, a replay, a rebuild. On the lane
+ * that erases nothing waits: what was sent while the erasure was asked for lies before it, and is erased by it.
  * @throws TransientError for data of a new life while the live lane has yet to erase the old one.
  */
-export function dropErased(work: PersonWork): void {
+export function dropErased(work: PersonWork, isErasingLane: boolean): void {
   const { erasedMs, pendingMs } = work.erasure;
   if (erasedMs === null && pendingMs === null) return;
   const upToMs = Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
   work.runs = work.runs.filter(({ batch }) => batch.receivedMs > upToMs);
-  if (pendingMs !== null && work.runs.length > 0) throw new TransientError('An erasure is under way on the live lane');
+  if (!isErasingLane && pendingMs !== null && work.runs.length > 0)
+    throw new TransientError('An erasure is under way on the live lane');
 }

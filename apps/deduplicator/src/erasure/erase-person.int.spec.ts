@@ -35,7 +35,7 @@ afterEach(async () => {
 });
 
 /** A deduplicator on the database of the test; several of them play several processes. */
-function aDeduplicator() {
+function aDeduplicator(topic: string = TOPICS.canonicalRecords.name) {
   const output = new MemoryOutput();
   const service = { name: 'deduplicator', version: 'test' };
   const deps = pipelineDependencies({ store, output, service, metrics: { flushed: () => undefined } });
@@ -43,11 +43,7 @@ function aDeduplicator() {
   const changeRules = createRulesPipeline(deps);
   const feed = (...values: object[]) =>
     deduplicate(
-      aConsumedBatch(
-        values.map((value) =>
-          anIncomingMessage({ topic: TOPICS.canonicalRecords.name, value: Buffer.from(JSON.stringify(value)) }),
-        ),
-      ),
+      aConsumedBatch(values.map((value) => anIncomingMessage({ topic, value: Buffer.from(JSON.stringify(value)) }))),
     );
   const change = (key: string, value: object | null) =>
     changeRules(
@@ -188,7 +184,7 @@ describe('an erasure', () => {
   });
 
   it('of the live lane is waited for by newer data of the other, not by older', async () => {
-    const [live, backfill] = [aDeduplicator(), aDeduplicator()];
+    const [live, backfill] = [aDeduplicator(), aDeduplicator(TOPICS.canonicalRecordsBackfill.name)];
     await live.feed(aBatchOf('b1'));
     await backfill.feed(erasure({ origin: 'backfill' }), aBatchOf('b2'));
     await expect(backfill.feed(aBatchOf('b3', LATER_MS))).rejects.toThrow('live lane');
@@ -196,6 +192,41 @@ describe('an erasure', () => {
     await backfill.feed(aBatchOf('b3', LATER_MS));
     const receipts = await store.collection<{ _id: string }>('receipts').find({}).toArray();
     expect(receipts.map(({ _id }) => _id)).toEqual([`${USER}|b3`]);
+  });
+
+  it('waits for nothing on its own lane: what was sent while it was asked for is erased with the rest', async () => {
+    const [live, backfill] = [aDeduplicator(), aDeduplicator(TOPICS.canonicalRecordsBackfill.name)];
+    await live.feed(aBatchOf('b1'));
+    await backfill.feed(erasure({ origin: 'backfill' }));
+    await live.feed(aBatchOf('b2', LATER_MS));
+    await live.feed(erasure());
+    expect(await tracesOf('u1')).toEqual(['erasure_requests', 'erasures']);
+    await backfill.feed(aBatchOf('b3', LATER_MS));
+    expect(await tracesOf('u1')).toContain('series_chunks');
+  });
+
+  it('keeps newer data of the other lane out while it is under way', async () => {
+    const [live, backfill] = [aDeduplicator(), aDeduplicator(TOPICS.canonicalRecordsBackfill.name)];
+    await live.feed(aBatchOf('b1'));
+    live.output.failNext(1);
+    await expect(live.feed(erasure())).rejects.toThrow('outage');
+    await expect(backfill.feed(aBatchOf('b2', LATER_MS))).rejects.toThrow('live lane');
+    await live.feed(erasure());
+    await backfill.feed(aBatchOf('b2', LATER_MS));
+    expect(await tracesOf('u1')).toContain('series_chunks');
+  });
+
+  it('leaves no revision that comes again in a later life: what is remembered of one never fits another', async () => {
+    const { deps, feed } = aDeduplicator();
+    const revision = async () => (await deps.data.ledgers.get(USER))?.revision ?? 0;
+    await feed(aBatchOf('b1'));
+    await feed(aBatchOf('b2', RECEIVED_MS + 1));
+    const before = await revision();
+    await feed(erasure(), aBatchOf('b3', LATER_MS));
+    const after = await revision();
+    expect(after).toBeGreaterThan(before);
+    await feed(aBatchOf('b4', LATER_MS + 1));
+    expect(await revision()).toBe(after + 1);
   });
 
   it('fences off a flush of another process that had read the person, or nobody, before', async () => {

@@ -3,6 +3,7 @@ import {
   bucketHours,
   HOUR_MS,
   LONGEST_SAMPLE_MS,
+  revisionBefore,
   type ChunkKey,
   type MetricWindow,
   type SeriesChunk,
@@ -102,7 +103,7 @@ export class NeighbourhoodCache {
     const chunks = [...work.chunks.values()].filter((chunk) => chunk.packed !== null && isWorkedOn(work, chunk));
     const kept: Kept = {
       flush: (this.#flushes += 1),
-      revision: (work.ledger?.revision ?? 0) + (work.isChanged ? 1 : 0),
+      revision: (work.ledger?.revision ?? revisionBefore(work.erasure.erasedMs)) + (work.isChanged ? 1 : 0),
       chunks,
       spans: neighbourhood.spans,
       packedBytes: chunks.reduce((sum, { packed }) => sum + (packed?.length ?? 0) + ENTRY_BYTES, ENTRY_BYTES),

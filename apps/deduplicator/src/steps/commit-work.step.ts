@@ -34,7 +34,8 @@ export async function commitWork(
   await store.connection.getClient().withSession(async (session) =>
     session.withTransaction(
       async () => {
-        await data.ledgers.advance(user, work.ledger, { tenant: work.tenant, userId: work.userId, sequence }, session);
+        const next = { tenant: work.tenant, userId: work.userId, sequence, erasedMs: work.erasure.erasedMs };
+        await data.ledgers.advance(user, work.ledger, next, session);
         await data.chunks.write(
           [...work.changedChunks].flatMap((id) => work.chunks.get(id) ?? []),
           session,

@@ -133,7 +133,12 @@ export class PersonSeed {
     const ledger = await ledgers.get(this.user);
     await this.store.connection.getClient().withSession((session) =>
       session.withTransaction(async () => {
-        await ledgers.advance(this.user, ledger, { tenant: this.tenant, userId: this.userId, sequence: 0 }, session);
+        await ledgers.advance(
+          this.user,
+          ledger,
+          { tenant: this.tenant, userId: this.userId, sequence: 0, erasedMs: null },
+          session,
+        );
         await this.#data.chunks.write([...chunks.values()], session);
       }),
     );

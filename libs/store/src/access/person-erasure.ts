@@ -10,7 +10,7 @@ import { newErasureRequest } from './erasure.repository.js';
 /** What stays of an erased person, collection `erasures`: data received up to `erasedMs` never come back. */
 export interface ErasureStub {
   readonly erasedMs: number | null;
-  /** An erasure that the live lane has not done yet: newer data wait for it. */
+  /** An erasure that the live lane has not done, or not to the end: newer data of the other lane wait for it. */
   readonly pendingMs: number | null;
 }
 
@@ -71,10 +71,8 @@ export class PersonErasures {
         : await ledgers.updateOne({ _id }, { $setOnInsert: { revision: 1 } } as never, { session, upsert: true });
       if (moved.modifiedCount + moved.upsertedCount !== 1) throw new LedgerConflictError();
       await ledgers.deleteOne({ _id }, { session });
-      await this.#stubs.updateOne({ _id: user }, { $max: { erasedMs: facts.requestedMs } } as never, {
-        session,
-        upsert: true,
-      });
+      const stub = { erasedMs: facts.requestedMs, pendingMs: facts.requestedMs };
+      await this.#stubs.updateOne({ _id: user }, { $max: stub } as never, { session, upsert: true });
       await this.#requests.updateOne(
         { _id: facts.erasureId, sequence: null },
         {
@@ -110,7 +108,10 @@ export class PersonErasures {
     await this.#requests.updateOne({ _id: erasureId }, { $set: { publishedMs: nowMs } });
   }
 
-  /** Deletes every document of the person; what the gateway wrote for a new life of the id since stays. */
+  /**
+   * Deletes every document of the person; what the gateway wrote for a new life of the id since stays. A receipt that
+   * has been worked on goes with what it tells of.
+   */
   async deleteAll(facts: ErasureFacts, nowMs: number): Promise<void> {
     const { tenant, userId, requestedMs, erasureId } = facts;
     const user = userKey(tenant, userId);
@@ -118,8 +119,8 @@ export class PersonErasures {
     const names = Object.values(others).flatMap((part) => (part instanceof UserCollection ? [part.name] : []));
     for (const name of [...names, SERIES_CHUNKS, LEDGERS])
       await this.store.collection<{ _id: string }>(name).deleteMany(everythingOf(user));
-    const received = { ...(everythingOf(user) as object), receivedMs: { $lte: requestedMs } };
-    await this.store.collection(receipts.name).deleteMany(received);
+    const ofThisLife = [{ receivedMs: { $lte: requestedMs } }, { status: { $ne: 'accepted' } }];
+    await this.store.collection(receipts.name).deleteMany({ ...(everythingOf(user) as object), $or: ofThisLife });
     await this.store
       .collection<{ _id: string; version: number }>('source_priorities')
       .deleteMany({ _id: user, version: { $lte: requestedMs } });

@@ -9,12 +9,16 @@ import type { UserKey } from '@tributary/contracts';
 export interface Ledger {
   readonly tenant: string;
   readonly userId: string;
+  /** Rises by one per flush, and over the lives of an id: what is remembered of one never fits another. */
   readonly revision: number;
   /** Sequence of the newest event; 0 while there is none. */
   readonly sequence: number;
   /** Events up to here are on the product topics. */
   readonly publishedSequence: number;
 }
+
+/** Revision of a person without a ledger: after an erasure above all that there were before, which were not one a millisecond. */
+export const revisionBefore = (erasedMs: number | null): number => erasedMs ?? 0;
 
 /** Another writer moved the ledger since it was read: load again and redo. */
 export class LedgerConflictError extends Error {
@@ -35,11 +39,14 @@ export class LedgerRepository {
     return this.#ledgers.get(user, '');
   }
 
-  /** @throws LedgerConflictError when the stored revision is not the one that was read. */
+  /**
+   * `erasedMs`: when the person was erased last, epoch milliseconds.
+   * @throws LedgerConflictError when the stored revision is not the one that was read.
+   */
   async advance(
     user: UserKey,
     read: Ledger | null,
-    next: Omit<Ledger, 'revision' | 'publishedSequence'>,
+    { erasedMs, ...next }: Omit<Ledger, 'revision' | 'publishedSequence'> & { readonly erasedMs: number | null },
     session: ClientSession,
   ): Promise<void> {
     const { native } = this.#ledgers;
@@ -47,7 +54,7 @@ export class LedgerRepository {
     if (read === null) {
       const inserted = await native.updateOne(
         { _id } as never,
-        { $setOnInsert: { ...next, revision: 1, publishedSequence: 0 } },
+        { $setOnInsert: { ...next, revision: revisionBefore(erasedMs) + 1, publishedSequence: 0 } },
         { upsert: true, session },
       );
       if (inserted.upsertedCount !== 1) throw new LedgerConflictError();
