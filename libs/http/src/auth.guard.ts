@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { routeOf, USER_ID_PATTERN, type Operation, type Route } from '@tributary/contracts';
 import type { FastifyRequest } from 'fastify';
 import { CREDENTIAL_SOURCE, setCredential, type Credential, type CredentialSource } from './credential.js';
-import { notFound, RequestFailure } from './request-failure.js';
+import { invalidToken, notFound, RequestFailure } from './request-failure.js';
 import { OPERATION, UNLISTED } from './route.decorator.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]{8,4096})$/i;
@@ -16,9 +16,6 @@ function tokenOf(request: FastifyRequest): string {
   if (token === undefined) throw invalidToken();
   return token;
 }
-
-const invalidToken = () =>
-  new RequestFailure('token_invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });
 
 /** A user id that cannot exist is unknown to a reader; a writer is told that it is malformed. */
 const malformedUser = (route: Route) =>

@@ -34,3 +34,7 @@ export class RequestFailure extends Error {
 
 /** The same words for what does not exist and for what belongs to someone else. */
 export const notFound = (): RequestFailure => new RequestFailure('not_found');
+
+/** A token that is none of ours, or not any more. */
+export const invalidToken = (): RequestFailure =>
+  new RequestFailure('token_invalid', { headers: { 'www-authenticate': 'Bearer error="invalid_token"' } });

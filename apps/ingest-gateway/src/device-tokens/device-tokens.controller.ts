@@ -1,6 +1,6 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { DeviceTokenView, NewDeviceToken, Refresh } from '@tributary/contracts';
-import { Caller, JsonBody, RequestFailure, Route, type Credential } from '@tributary/http';
+import { Caller, invalidToken, JsonBody, Route, type Credential } from '@tributary/http';
 import { People } from '../users/people.js';
 import { TokenIssuer } from './token-issuer.js';
 
@@ -25,7 +25,7 @@ export class DeviceTokensController {
   @Route('refreshDeviceToken')
   async refresh(@JsonBody('refreshDeviceToken') { refreshToken }: Refresh): Promise<DeviceTokenView> {
     const pair = await this.issuer.refresh(refreshToken);
-    if (!pair) throw new RequestFailure('token_invalid');
+    if (!pair) throw invalidToken();
     return pair;
   }
 }

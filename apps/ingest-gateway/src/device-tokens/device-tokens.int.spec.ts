@@ -72,7 +72,9 @@ describe('device tokens', () => {
     const answer = await refresh(refreshToken);
     expect(answer).toMatchObject({ status: 200, json: { expiresIn: 3_600, scopes: ['ingest'] } });
     expect((await send(userId, String(answer.json['accessToken']))).status).toBe(202);
-    expect(await refresh('trr_nobody')).toMatchObject({ status: 401, json: { code: 'token_invalid' } });
+    const unknown = await refresh('trr_nobody');
+    expect(unknown).toMatchObject({ status: 401, json: { code: 'token_invalid' } });
+    expect(unknown.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
   });
 
   it('stop within seconds when a refresh token is used twice', async () => {

@@ -14,8 +14,8 @@ export class TenantsController {
   async create(@JsonBody('createTenant') { id, name }: NewTenant): Promise<{ id: string; key: IssuedApiKeyView }> {
     const nowMs = Date.now();
     if (!(await this.store.run((connection) => createTenant(connection, { id, name }, nowMs)))) {
-      const error = { path: 'id', code: 'envelope_invalid', detail: 'is taken' };
-      throw new RequestFailure('envelope_invalid', { errors: [error] });
+      const error = { path: 'id', code: 'already_exists', detail: 'is taken' };
+      throw new RequestFailure('already_exists', { errors: [error] });
     }
     const request = { tenant: id, name: 'first key', scopes: FIRST_SCOPES, expiresMs: null };
     const key = await this.store.run((connection) => createKey(connection, request, nowMs));

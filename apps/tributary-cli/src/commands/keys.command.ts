@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { SCOPES, type Scope } from '@tributary/contracts';
+import { SCOPES, toInstant, type Scope } from '@tributary/contracts';
 import {
   createKey,
   ensureTenant,
@@ -8,6 +8,7 @@ import {
   revokeKey,
   rotateSigningKey,
   setTenantQuota,
+  type ApiKey,
 } from '@tributary/store';
 import type { Config } from '../config.js';
 import { print, withStore } from '../installation.js';
@@ -25,6 +26,19 @@ function parseQuota(text: string): number {
   if (!Number.isSafeInteger(perMinute) || perMinute < 0) throw new InvalidArgumentError('Expected a whole number.');
   return perMinute;
 }
+
+const instantOr = (epochMs: number | null, word: string): string => (epochMs === null ? word : toInstant(epochMs));
+
+/** Id, how the key begins, scopes, name, expiry and last use. */
+const keyLine = ({ keyId, prefix, scopes, name, expiresMs, lastUsedMs }: ApiKey): string =>
+  [
+    keyId,
+    `${prefix}…`,
+    scopes.join(','),
+    name,
+    `expires ${instantOr(expiresMs, 'never')}`,
+    `used ${instantOr(lastUsedMs, 'never')}`,
+  ].join('\t');
 
 function parseInstant(text: string): number {
   const epochMs = Date.parse(text);
@@ -89,8 +103,7 @@ function addKeys(program: Command, config: Config): void {
     .requiredOption('--tenant <id>')
     .action(({ tenant }: { tenant: string }) =>
       withStore(config, async ({ connection }) => {
-        for (const { keyId, prefix, name, scopes } of await listKeys(connection, tenant))
-          print(`${keyId}\t${prefix}…\t${scopes.join(',')}\t${name}`);
+        for (const key of await listKeys(connection, tenant)) print(keyLine(key));
       }),
     );
   keys

@@ -32,6 +32,12 @@ const REQUEST_FAILURES = [
     httpStatus: 409,
   },
   {
+    code: 'already_exists',
+    meaning: 'The id is taken; nothing was changed.',
+    stage: 'request',
+    httpStatus: 409,
+  },
+  {
     code: 'unsupported_media_type',
     meaning: 'The Content-Type is not one this call takes.',
     stage: 'request',

@@ -29,7 +29,7 @@ describe('failures', () => {
           'quota_exceeded',
         ],
         ...['not_durable_now', 'query_invalid', 'cursor_invalid', 'internal_error', 'method_not_allowed'],
-        ...['request_unreadable', 'request_timeout', 'headers_too_large'],
+        ...['request_unreadable', 'request_timeout', 'headers_too_large', 'already_exists'],
       ].sort(),
     );
     expect(at('record').sort()).toEqual(

@@ -41,6 +41,7 @@ const RULES: readonly FailureRule[] = [
   { codes: ['token_invalid'], applies: ({ operation }) => operation === 'refreshDeviceToken' },
   { codes: ['user_mismatch'], applies: (route) => route.deviceToken && isClosed(route) && isOfUser(route) },
   { codes: ['not_found'], applies: ({ path, operation }) => path.includes('{') && !CREATES_USER.has(operation) },
+  { codes: ['already_exists'], applies: ({ operation }) => operation === 'createTenant' },
   { codes: ['batch_id_reused', 'quota_exceeded'], applies: ({ operation }) => operation === 'acceptBatch' },
   {
     codes: ['request_unreadable', 'request_timeout', 'headers_too_large', 'not_durable_now', 'internal_error'],
