@@ -6,8 +6,9 @@ import { dropErased } from './erasure/drop-erased.js';
 import { erasePerson } from './erasure/erase-person.js';
 import { inParallel } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
-import { learnZones } from './person/zones.js';
+import { isRebased, learnZones, type PersonZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
+import { daysPerFlush, resolveDaysAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns } from './steps/decode-runs.step.js';
@@ -15,6 +16,7 @@ import { flagCopies } from './steps/flag-copies.step.js';
 import { groupByPerson, type PersonRuns } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
+import { datesWithData } from './steps/rule-difference.js';
 
 /** People whose flushes are under way at the same time: while one waits for the database, another computes. */
 const PEOPLE_AT_ONCE = 6;
@@ -24,12 +26,29 @@ const ERASING_TOPIC: string = TOPICS.canonicalRecords.name;
 
 /** Hop 5: canonical records → versioned store, what they touch resolved again → product topics. */
 export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
-  async function flush(person: PersonRuns, topic: string): Promise<void> {
+  /**
+   * Resolves all that is stored again under a zone that is learned but not stored: once it is, no crash can leave days
+   * behind that were cut in another one.
+   */
+  async function rebase({ user, tenant, userId }: PersonRuns, { profile }: PersonWork): Promise<void> {
+    const rules = await deps.rules.placedFor(tenant, userId);
+    const again = { user, tenant, userId, rules, isOther: () => true, profile };
+    for (const days of daysPerFlush(await datesWithData(user, deps))) await resolveDaysAgain(again, days, deps);
+  }
+
+  const mustRebase = (work: PersonWork, zones: PersonZones): boolean => work.sources.hasAny && isRebased(zones);
+
+  async function flush(person: PersonRuns, topic: string, isBased = false): Promise<void> {
     const work = new PersonWork(person.user, person.tenant, person.userId, person.runs, person.origin, Date.now());
     await loadPerson(work, deps);
     dropErased(work, topic === ERASING_TOPIC);
     if (work.runs.length === 0) return;
     const zones = learnZones(work);
+    if (!isBased && mustRebase(work, zones)) {
+      await rebase(person, work);
+      await flush(person, topic, true);
+      return;
+    }
     for (const run of work.runs) applyRun(work, run, zones.now);
     flagCopies(work);
     const rules = await deps.rules.placedFor(person.tenant, person.userId);

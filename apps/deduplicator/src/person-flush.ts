@@ -2,13 +2,15 @@ import type { PlacedRules } from '@tributary/contracts';
 import type { PipelineDependencies } from './dependencies.js';
 import type { PersonWork } from './person/person-work.js';
 import type { PersonZones } from './person/zones.js';
-import type { AffectedCells } from './steps/affected-cells.js';
+import { addCells, metricsOf, type AffectedCells } from './steps/affected-cells.js';
 import { commitWork } from './steps/commit-work.step.js';
 import { numberEvents } from './steps/number-events.step.js';
 import { publishEvents } from './steps/publish-events.step.js';
 import { resolveDays } from './steps/resolve-days.step.js';
 import { resolveSleep } from './steps/resolve-sleep.step.js';
 import { resolveWorkouts } from './steps/resolve-workouts.step.js';
+import { touchSessions } from './steps/rule-difference.js';
+import { shiftedDates } from './steps/shifted-dates.js';
 
 /** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
 export async function finishFlush(
@@ -18,6 +20,9 @@ export async function finishFlush(
   cells: AffectedCells,
   deps: PipelineDependencies,
 ): Promise<void> {
+  const shifted = shiftedDates(work, zones);
+  touchSessions(work, zones, shifted, () => true);
+  for (const date of shifted) addCells(cells, date, metricsOf(work));
   const sleep = await resolveSleep(work, zones, rules, deps);
   const workouts = await resolveWorkouts(work, zones, rules, deps);
   const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps);

@@ -2,21 +2,9 @@ import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contr
 import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
-import { PersonWork } from './person/person-work.js';
-import { learnZones } from './person/zones.js';
-import { finishFlush } from './person-flush.js';
-import { loadPerson } from './steps/load-person.step.js';
+import { daysPerFlush, resolveDaysAgain } from './resolve-again.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
-import {
-  cellsUnderOtherRules,
-  datesWithData,
-  differenceOf,
-  touchSessions,
-  type Difference,
-} from './steps/rule-difference.js';
-
-/** Days resolved again in one transaction. */
-const DAYS_PER_FLUSH = 31;
+import { datesWithData, differenceOf, type Difference } from './steps/rule-difference.js';
 
 /** A change of source priorities → the rules stored, and exactly the cells whose result changes resolved again. */
 export function createRulesPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
@@ -27,21 +15,10 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
   ): Promise<void> {
     const user = userKey(tenant, userId);
     const rules = await deps.rules.placedFor(tenant, userId);
-    const isOther = differenceUnder(rules);
-    const dates = await datesWithData(user, deps);
-    for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) {
-      const days = dates.slice(at, at + DAYS_PER_FLUSH);
+    const again = { user, tenant, userId, rules, isOther: differenceUnder(rules) };
+    for (const days of daysPerFlush(await datesWithData(user, deps))) {
       await deps.turns.run(user, () =>
-        redoOnConflict(() =>
-          whileMongoAnswers(async () => {
-            const work = new PersonWork(user, tenant, userId, [], 'reresolve', Date.now());
-            await loadPerson(work, deps);
-            work.zoneMonths.take(await deps.data.zoneMonths.all(user));
-            const zones = learnZones(work);
-            touchSessions(work, zones, days, isOther);
-            await finishFlush(work, zones, rules, cellsUnderOtherRules(work, days, isOther), deps);
-          }),
-        ),
+        redoOnConflict(() => whileMongoAnswers(() => resolveDaysAgain(again, days, deps))),
       );
     }
   }

@@ -41,6 +41,7 @@ export { type WorkoutInput } from './workout-input.js';
 export { activeSecondsOf } from './workout-pauses.js';
 export {
   createZoneTimeline,
+  EVIDENCE_REACH_HOURS,
   timelineOf,
   type DayWindow,
   type ZoneAt,

@@ -22,6 +22,19 @@ describe('the zone at an instant', () => {
     ]);
   });
 
+  it.each([
+    ['2026-10-22T06:59:59Z', 120],
+    ['2026-10-22T07:00:00Z', 0],
+    ['2026-10-18T06:00:00Z', 120],
+    ['2026-10-18T05:59:59Z', 0],
+  ])('is at %s, of an hour named two days from it and no zone, %d minutes', (text, offsetMinutes) => {
+    const evidence = [{ hour: hourOf('2026-10-20T06:00Z'), offsetMinutes: 120 }];
+    expect(createZoneTimeline({ ...nowhere, evidence }).zoneAt(at(text))).toMatchObject({
+      offsetMinutes,
+      assumed: true,
+    });
+  });
+
   it('is UTC, assumed, where nothing is known', () => {
     expect(createZoneTimeline(nowhere).zoneAt(noon)).toEqual({ offsetMinutes: 0, zone: 'UTC', assumed: true });
   });

@@ -36,6 +36,10 @@ export interface DayWindow {
 /** Evidence of the same offset this many hours apart holds for the time between. */
 const EVIDENCE_HOLDS_HOURS = 36;
 
+/** Where no zone is known, an offset is assumed this far around the evidence: bounded, so that a window decides its days. */
+export const EVIDENCE_REACH_HOURS = 48;
+const REACH_MS = EVIDENCE_REACH_HOURS * HOUR_MS;
+
 /** No local clock differs from UTC by more. */
 const MAX_OFFSET_MS = DAY_MS;
 
@@ -77,12 +81,13 @@ function lastFrom<T>(items: readonly T[], startOf: (item: T) => number, ms: numb
  * Which local time a person lived at each instant. An hour for which records name an offset has that offset, and so has
  * the time between two such hours of equal offset at most 36 hours apart; where the zone in force agrees with that
  * offset, the zone decides (so that its clock changes are exact). Elsewhere the zone in force, else the earliest entry
- * or the fallback (assumed), else the nearest offset that records named (assumed), else UTC (assumed). Every instant has
- * one offset, so it belongs to one local date.
+ * or the fallback (assumed), else the last offset that records named in the 48 hours before, or the first in the 48
+ * hours after (assumed), else UTC (assumed). Every instant has one offset, so it belongs to one local date.
  */
 export class ZoneTimeline {
   private readonly entries: ZoneFacts['entries'];
-  private readonly fallbackZone: string | null;
+  /** The zone of all time before the first entry, an assumption; null: none is known. */
+  readonly fallbackZone: string | null;
   private readonly runs: readonly Run[];
 
   constructor(facts: ZoneFacts) {
@@ -101,11 +106,17 @@ export class ZoneTimeline {
         : { offsetMinutes: run.offsetMinutes, zone: null, assumed: false };
     }
     if (zone === null) {
-      // Nothing but records tells where the person was: the last offset they named, or the first, is nearer than UTC.
-      const nearest = run ?? this.runs[0];
+      // Nothing but records tells where the person was: what they named a day or two apart is nearer than UTC.
+      const nearest = this.nearestRun(run, ms);
       return nearest === undefined ? UTC : { offsetMinutes: nearest.offsetMinutes, zone: null, assumed: true };
     }
     return { offsetMinutes: offsetMinutesAt(zone, ms), zone, assumed: entry === undefined };
+  }
+
+  private nearestRun(before: Run | undefined, ms: number): Run | undefined {
+    if (before !== undefined && ms < before.endMs + REACH_MS) return before;
+    const after = this.runs[before === undefined ? 0 : this.runs.indexOf(before) + 1];
+    return after !== undefined && ms >= after.startMs - REACH_MS ? after : undefined;
   }
 
   /** The zone the person had set or a device had told by then; null before the first. */
@@ -180,7 +191,9 @@ export class ZoneTimeline {
         borders.push(at, Math.floor(at / HOUR_MS) * HOUR_MS, Math.ceil(at / HOUR_MS) * HOUR_MS);
       }
     }
-    for (const { startMs, endMs } of this.runsWithin(fromMs, toMs)) borders.push(startMs, endMs);
+    for (const { startMs, endMs } of this.runsWithin(fromMs - REACH_MS, toMs + REACH_MS)) {
+      borders.push(startMs - REACH_MS, startMs, endMs, endMs + REACH_MS);
+    }
     return borders.filter((at) => at >= fromMs && at < toMs);
   }
 

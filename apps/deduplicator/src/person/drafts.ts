@@ -21,6 +21,11 @@ export class Drafts<V> {
     return changed !== undefined ? changed : (this.#read.get(key) ?? null);
   }
 
+  /** Whether any document was read. */
+  get hasAny(): boolean {
+    return this.#read.size > 0;
+  }
+
   /** As it was read, before any change. */
   read(key: string): V | null {
     return this.#read.get(key) ?? null;

@@ -3,19 +3,26 @@ import { createZoneTimeline, isZone, type ZoneTimeline } from '@tributary/resolu
 import { HOUR_MS, joinEvidence, monthOf, readEvidence, type HourOffset, type UserProfile } from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 
-/** The person's zones before and after a flush, and the hours whose offset it told. */
+/** The person's zones before and after a flush, and where they may differ. */
 export interface PersonZones {
   readonly before: ZoneTimeline;
   readonly now: ZoneTimeline;
+  /** UTC hours whose offset the flush told. */
   readonly toldHours: readonly number[];
+  /** From when on a device was in another zone than known before. */
+  readonly learnedMs: readonly number[];
 }
+
+/** Whether the zone that is assumed for all time before the first known one is another now: any day may have moved. */
+export const isRebased = ({ before, now }: PersonZones): boolean => before.fallbackZone !== now.fallbackZone;
 
 /** Joins what the runs tell of zones (offsets of records, the device's zone) into what is known of the person. */
 export function learnZones(work: PersonWork): PersonZones {
   const before = timelineOf(work);
   const toldHours = learnOffsets(work);
   for (const run of work.runs) learnDeviceZone(work, run);
-  return { before, now: timelineOf(work), toldHours };
+  const learnedMs = work.learnedZones.flatMap(({ entry }) => (entry === null ? [] : [entry.fromMs]));
+  return { before, now: timelineOf(work), toldHours, learnedMs };
 }
 
 function timelineOf(work: PersonWork): ZoneTimeline {

@@ -1,4 +1,4 @@
-import { HOUR_MS } from '@tributary/store';
+import { HOUR_MS, SESSION_METRICS } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { PersonZones } from '../person/zones.js';
 import type { PersonWork } from '../person/person-work.js';
@@ -13,27 +13,23 @@ export function affectedCells(work: PersonWork, { now }: PersonZones): AffectedC
   for (const [metric, hours] of work.touchedMetrics) {
     for (const hour of hours.ascending) {
       // A zone may change its date within the hour, by an offset that is not of whole hours.
-      for (const ms of [hour * HOUR_MS, (hour + 1) * HOUR_MS - 1]) add(cells, now.localDate(ms, dayStart), metric);
+      for (const ms of [hour * HOUR_MS, (hour + 1) * HOUR_MS - 1])
+        addCells(cells, now.localDate(ms, dayStart), [metric]);
     }
   }
   return cells;
 }
 
-/** Dates that have other borders or another zone now, because records told an offset that was not known before. */
-export function shiftedDates({ before, now, toldHours }: PersonZones, dayStart: number): string[] {
-  const near = new Set(toldHours.flatMap((hour) => [hour - 24, hour, hour + 24]));
-  const dates = new Set(
-    [...near].flatMap((hour) => [before.localDate(hour * HOUR_MS, dayStart), now.localDate(hour * HOUR_MS, dayStart)]),
-  );
-  const dayOf = (timeline: PersonZones['now'], date: string): string => {
-    const day = timeline.dayWindow(date, dayStart);
-    return JSON.stringify([day?.windows, day?.zone]);
-  };
-  return [...dates].filter((date) => dayOf(before, date) !== dayOf(now, date)).sort();
-}
+/** Everything that the person's sources measure, and what is made of their sessions. */
+export const metricsOf = (work: PersonWork): string[] => [
+  ...new Set([
+    ...Array.from(work.sources.entries(), ([, source]) => source.metrics).flat(),
+    ...Object.keys(SESSION_METRICS),
+  ]),
+];
 
-function add(cells: AffectedCells, date: string, metric: string): void {
-  const metrics = cells.get(date);
-  if (metrics) metrics.add(metric);
-  else cells.set(date, new Set([metric]));
+export function addCells(cells: AffectedCells, date: string, metrics: readonly string[]): void {
+  const known = cells.get(date) ?? new Set();
+  for (const metric of metrics) known.add(metric);
+  cells.set(date, known);
 }

@@ -164,6 +164,8 @@ function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<nu
   for (const run of runs)
     for (const record of run.records)
       hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
+  // A device may tell another zone, from the receipt of its batch on.
+  for (const { batch } of runs) if (batch.deviceTimeZone !== null) hours.add(Math.floor(batch.receivedMs / HOUR_MS));
   for (const id of work.chunks.keys()) {
     const { metric, hour } = chunkKeyOf(id);
     hours.add(hour).add(hour + bucketHours(metric));
@@ -173,7 +175,8 @@ function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<nu
   return hours;
 }
 
-const MARGIN_HOURS = 72;
+/** Days this near may have other borders once an hour is told; what decides their own borders lies days farther. */
+const MARGIN_HOURS = 240;
 
 /** Offsets that records named, for the months around the hours: where days begin and end depends on them. */
 export async function loadZones(work: PersonWork, data: UserData, hours: ReadonlySet<number>): Promise<void> {

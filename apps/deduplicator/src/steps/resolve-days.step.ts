@@ -13,7 +13,7 @@ import { settleEntity, type EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
 import type { Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
-import { shiftedDates, type AffectedCells } from './affected-cells.js';
+import { addCells, type AffectedCells } from './affected-cells.js';
 import { DayRecords, sourcesById } from './day-records.js';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -22,7 +22,7 @@ interface Reader {
   readonly data: UserData;
 }
 
-/** Resolves the given cells (metric, local day), the days of changed nights and workouts, and days whose borders moved. */
+/** Resolves the given cells (metric, local day), and the days of changed nights and workouts. */
 export async function resolveDays(
   work: PersonWork,
   zones: PersonZones,
@@ -32,13 +32,8 @@ export async function resolveDays(
   { data }: Reader,
 ): Promise<EntityChange[]> {
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
-  for (const date of entityDates(entities, work, zones, dayStart)) cells.set(date, cells.get(date) ?? new Set());
-  const shifted = shiftedDates(zones, dayStart);
-  work.dailySummaries.take(await data.dailySummaries.byKeys(work.user, [...cells.keys(), ...shifted]));
-  for (const date of shifted) {
-    const known = Object.keys(work.dailySummaries.get(date)?.view.metrics ?? {});
-    cells.set(date, new Set([...(cells.get(date) ?? []), ...known]));
-  }
+  for (const date of entityDates(entities, work, zones, dayStart)) addCells(cells, date, []);
+  work.dailySummaries.take(await data.dailySummaries.byKeys(work.user, [...cells.keys()]));
   const days = [...cells]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([date, metrics]) => ({ date, metrics, window: zones.now.dayWindow(date, dayStart) }));

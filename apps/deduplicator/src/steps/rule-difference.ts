@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PlacedRules, UserKey } from '@tributary/contracts';
 import { chooseRule } from '@tributary/resolution';
-import { HOUR_MS, SESSION_METRICS, type UserData } from '@tributary/store';
+import { HOUR_MS, type UserData } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { PersonWork } from '../person/person-work.js';
 import type { PersonZones } from '../person/zones.js';
-import type { AffectedCells } from './affected-cells.js';
+import { metricsOf, type AffectedCells } from './affected-cells.js';
 
 /** The rules of a person before and after a change. */
 export interface RuleChange {
@@ -37,13 +37,10 @@ export async function datesWithData(user: UserKey, { data }: { data: UserData })
 
 /** The cells of these days that stand under another rule than before. */
 export function cellsUnderOtherRules(work: PersonWork, dates: readonly string[], isOther: Difference): AffectedCells {
-  const metrics = new Set([
-    ...Array.from(work.sources.entries(), ([, source]) => source.metrics).flat(),
-    ...Object.keys(SESSION_METRICS),
-  ]);
+  const metrics = metricsOf(work);
   const cells: AffectedCells = new Map();
   for (const date of dates) {
-    const other = [...metrics].filter((metric) => isOther(metric, date));
+    const other = metrics.filter((metric) => isOther(metric, date));
     if (other.length > 0) cells.set(date, new Set(other));
   }
   return cells;

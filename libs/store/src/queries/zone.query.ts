@@ -1,13 +1,13 @@
 import type { UserKey } from '@tributary/contracts';
-import { createZoneTimeline, type ZoneTimeline } from '@tributary/resolution';
+import { createZoneTimeline, EVIDENCE_REACH_HOURS, type ZoneTimeline } from '@tributary/resolution';
 import { HOUR_MS } from '../series/chunk-key.js';
 import type { UserData } from '../user-data.js';
 import type { UserProfile } from '../users/user-documents.js';
 import { monthOf, readEvidence, type ZoneMonth } from '../users/zone-evidence.js';
 import type { OpenWindow } from './start-page.js';
 
-/** An offset told by a record holds for at most 36 hours, and a local day reaches a day beyond its UTC date. */
-const MARGIN_HOURS = 72;
+/** A local day reaches two days beyond its UTC date, and what decides its offset lies at most 48 hours (and one) farther. */
+const MARGIN_HOURS = 48 + EVIDENCE_REACH_HOURS + 1;
 /** Sorts after every month. */
 const END_OF_MONTHS = '~';
 

@@ -1,0 +1,40 @@
+import { EVIDENCE_REACH_HOURS } from '@tributary/resolution';
+import { HOUR_MS } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
+import type { PersonWork } from '../person/person-work.js';
+import type { Span } from '../person/spans.js';
+import type { PersonZones } from '../person/zones.js';
+
+const DAY_MS = 24 * HOUR_MS;
+const REACH_MS = (EVIDENCE_REACH_HOURS + 1) * HOUR_MS;
+
+/** UTC days on which the person's clock may show something else than before the flush. */
+function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZones): Set<number> {
+  const latestMs = Math.max(...Array.from(work.sources.entries(), ([, source]) => source.lastMs));
+  const told = [...new Set(toldHours.map((hour) => Math.floor(hour / 24)))].map((day): Span => ({
+    fromMs: day * DAY_MS - REACH_MS,
+    toMs: (day + 1) * DAY_MS + REACH_MS,
+  }));
+  const learned = learnedMs.map((fromMs): Span => ({ fromMs, toMs: Math.max(fromMs, latestMs) }));
+  const days = new Set<number>();
+  for (const { fromMs, toMs } of [...told, ...learned])
+    for (let day = Math.floor(fromMs / DAY_MS); day * DAY_MS <= toMs; day++) days.add(day);
+  return days;
+}
+
+/**
+ * Dates that have other borders or another zone now, because records told an offset or a device a zone that was not
+ * known before, ascending. Time may have come to them from another date, with everything that was recorded in it.
+ */
+export function shiftedDates(work: PersonWork, zones: PersonZones): string[] {
+  const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
+  const dates = new Set<string>();
+  // A local date lies within a day of the UTC date of the same name, and may begin later by the start of the day.
+  for (const day of daysOfOtherClock(work, zones))
+    for (const near of [day - 2, day - 1, day, day + 1]) dates.add(new Date(near * DAY_MS).toISOString().slice(0, 10));
+  const dayOf = (timeline: PersonZones['now'], date: string): string => {
+    const window = timeline.dayWindow(date, dayStart);
+    return JSON.stringify([window?.windows, window?.zone]);
+  };
+  return [...dates].filter((date) => dayOf(zones.before, date) !== dayOf(zones.now, date)).sort();
+}
