@@ -19,8 +19,9 @@ export type RankOf = (sourceId: string) => number;
 
 const AWAKE = ['awake', 'awake_in_bed', 'out_of_bed'];
 const PAUSES = ['rest', 'pause'];
-/** HealthKit codes that are sleep: unspecified, core, deep, REM. */
+/** HealthKit codes that are sleep: unspecified, core, deep, REM; and the one that is awake, which hides sleep. */
 const ASLEEP_CODES = [1, 3, 4, 5];
+const AWAKE_CODE = 2;
 
 /** Resolution of the metrics that the proofs use, from the catalog of metrics. */
 const METHODS: Readonly<Record<string, 'sweep' | 'pooled' | 'average' | 'last' | 'count'>> = {
@@ -87,8 +88,10 @@ function piecesOf(record: CanonicalRecord, rankOf: RankOf): MetricPiece[] {
   }
   return content.samples.flatMap((sample): MetricPiece[] => {
     const part = sample.part === '' ? '' : `~${sample.part}`;
-    if (sample.metric === 'sleep_stage')
+    if (sample.metric === 'sleep_stage') {
+      if (sample.value === AWAKE_CODE) return [session('sleep_duration', sample, [sample], part)];
       return ASLEEP_CODES.includes(sample.value) ? [session('sleep_duration', sample, [], part)] : [];
+    }
     const { metric, value } = sample;
     return [{ ...facts, id: id + part, metric, startMs: sample.startMs, endMs: sample.endMs, value, excluded: null }];
   });

@@ -85,14 +85,20 @@ export function sessionRecords(
   return found;
 }
 
-const isAsleep = (code: number): boolean =>
-  SLEEP_STAGE_BY_ID.get(sleepStageFor('healthkit', code).stage)?.countsAsAsleep === true;
+const stageOf = (code: number): string => sleepStageFor('healthkit', code).stage;
+const isAsleep = (stage: string): boolean => SLEEP_STAGE_BY_ID.get(stage)?.countsAsAsleep === true;
 
-/** HealthKit has no sleep session: each of its asleep samples counts as one of its own. */
+/**
+ * HealthKit has no sleep session: each of its asleep samples counts as one of its own, and each awake one as one that
+ * counts for nothing, so that no worse or more general record of sleep shows through it.
+ */
 export function asleepRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toMs: number): MetricRecord[] {
   return metricRecords(chunks, fromMs, toMs).flatMap((record) => {
-    if (!('value' in record) || !isAsleep(record.value)) return [];
+    if (!('value' in record)) return [];
+    const stage = stageOf(record.value);
+    if (!isAsleep(stage) && !AWAKE.has(stage)) return [];
     const { id, sourceId, recordingMethod, modifiedMs, startMs, endMs } = record;
-    return [{ id, sourceId, recordingMethod, modifiedMs, startMs, endMs, excluded: [] }];
+    const excluded = isAsleep(stage) ? [] : [{ startMs, endMs }];
+    return [{ id, sourceId, recordingMethod, modifiedMs, startMs, endMs, excluded }];
   });
 }
