@@ -25,6 +25,7 @@ function physicalSpan({ buckets, isLocal }: BucketPlan): Interval {
 async function onLocalClock(
   person: Person,
   span: Interval,
+  metric: Metric,
   { records, offsets }: MetricHoldings,
 ): Promise<MetricRecord[]> {
   const zones = await person.zones({ fromMs: span.startMs, toMs: span.endMs });
@@ -33,7 +34,9 @@ async function onLocalClock(
     const own = named.get(record.id);
     const start = own?.start ?? zones.zoneAt(record.startMs).offsetMinutes;
     const isInstant = record.endMs === record.startMs;
-    const end = isInstant ? start : (own?.end ?? zones.zoneAt(record.endMs - 1).offsetMinutes);
+    // Samples of a series have no offset of their own: that of the record's start.
+    const ownEnd = isInstant && metric.resolution === 'best_source' ? start : own?.end;
+    const end = ownEnd ?? (isInstant ? start : zones.zoneAt(record.endMs - 1).offsetMinutes);
     return toLocalClock({ ...record, rank: 0 }, start, end);
   });
 }
@@ -63,7 +66,7 @@ async function aggregateStretch(
   const holdings = await metricHoldings(person.readers.data, person.user, metric, span, one);
   return resolveBuckets({
     metric,
-    records: plan.isLocal ? await onLocalClock(person, span, holdings) : holdings.records,
+    records: plan.isLocal ? await onLocalClock(person, span, metric, holdings) : holdings.records,
     sources,
     spans: rulePeriods(rules, metric.id, plan, person.dayStartsAtMinutes),
     buckets: plan.buckets,

@@ -59,6 +59,16 @@ describe('aggregates', () => {
     expect(json.data[0]).toMatchObject({ start: `${DAY}T09:00:00.000`, end: `${DAY}T10:00:00.000` });
   });
 
+  it('on the wall clock keep both offsets of a record, also where they alone give it a length', async () => {
+    const flown = new PersonSeed(api.store, 'demo', 'flown');
+    await flown.profile();
+    await flown.sources('watch');
+    const landing = steps('hc-f1', WATCH, `${DAY}T08:00:00Z`, `${DAY}T08:00:00Z`, 40);
+    await flown.samples([{ ...landing, offsetMinutes: 60, endOffsetMinutes: 120 }]);
+    const window = `from=${DAY}T09:00&to=${DAY}T10:00&bucket=PT30M&clock=local`;
+    expect(values((await api.get(`/v1/users/flown/aggregates?metric=steps&${window}`)).json)).toEqual([20, 20]);
+  });
+
   it('of measurements take the best source of each bucket', async () => {
     const json = await aggregates(`metric=heart_rate&from=${DAY}T08:00:00Z&to=${DAY}T11:00:00Z&bucket=PT1H`);
     expect(json.data).toMatchObject([

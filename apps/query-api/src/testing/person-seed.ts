@@ -33,6 +33,8 @@ export interface SeededSample {
   readonly end?: string;
   readonly value: number;
   readonly offsetMinutes?: number | null;
+  /** At the end, where it is another one. */
+  readonly endOffsetMinutes?: number;
 }
 
 export const aSourceId = (type: string): SourceId => sourceIdOf(`com.example.${type}`, 'Acme', type, type);
@@ -49,7 +51,8 @@ const aSource = (user: UserKey, type: string): StoredSource => ({
 
 const versionOf = (text: string) => ({ client: null, modifiedMs: null, hash: sha256(text).slice(0, 16) });
 
-function storedRecord({ id, start, end = start, value, offsetMinutes = null }: SeededSample): StoredRecord {
+function storedRecord(sample: SeededSample): StoredRecord {
+  const { id, start, end = start, value, offsetMinutes = null, endOffsetMinutes = offsetMinutes } = sample;
   const [startMs, endMs] = [Date.parse(start), Date.parse(end)];
   return {
     id: id as RecordId,
@@ -61,7 +64,7 @@ function storedRecord({ id, start, end = start, value, offsetMinutes = null }: S
     profile: {
       rawType: 'Raw',
       startOffsetMinutes: offsetMinutes,
-      endOffsetMinutes: offsetMinutes,
+      endOffsetMinutes,
       timeZone: null,
       deviceTimeZone: null,
       recordingMethod: 'automatic',
