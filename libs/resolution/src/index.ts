@@ -30,6 +30,7 @@ export {
   type SleepSampleInput,
   type SleepSessionInput,
 } from './sleep-episodes.js';
+export { NIGHT_REACH_HOURS } from './sleep-rules.js';
 export { chooseRule, matches, namesMetric, rankOf, type ChosenRule } from './source-rank.js';
 export { type SourceShare } from './source-shares.js';
 export { type LossReason, type SessionRecord, type SweepRecord, type ValueRecord } from './sweep-field.js';

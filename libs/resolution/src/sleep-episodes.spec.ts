@@ -48,7 +48,7 @@ describe('a night of a session', () => {
     ];
     expect(episodes([session('n', '22:30', '30:00', stages)])).toEqual([
       {
-        id: 'sleep-n',
+        id: 'sleep-2026-01-10',
         kind: 'night',
         date: '2026-01-11',
         startMs: at('22:30'),
@@ -81,7 +81,7 @@ describe('a night of a session', () => {
     );
     const [night, ...more] = episodes(grown);
     expect(more).toEqual([]);
-    expect(night).toMatchObject({ id: 'sleep-n0', asleepSeconds: 7 * 3600, flags: [] });
+    expect(night).toMatchObject({ id: 'sleep-2026-01-10', asleepSeconds: 7 * 3600, flags: [] });
     expect(night?.recordings.map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
   });
 
@@ -113,7 +113,7 @@ describe('a night of loose samples', () => {
   it('lasts from the first to the last stage of one source', () => {
     expect(episodes([], stages)).toMatchObject([
       {
-        id: 'sleep-1',
+        id: 'sleep-2026-01-10',
         startMs: at('23:00'),
         endMs: at('29:00'),
         asleepSeconds: 5.5 * 3600,
@@ -154,7 +154,7 @@ describe('a night of several sources', () => {
   it('is that of the best one, and the others are recordings of it', () => {
     expect(episodes([phone, watch])).toMatchObject([
       {
-        id: 'sleep-w',
+        id: 'sleep-2026-01-10',
         sourceId: 'watch',
         asleepSeconds: 7 * 3600,
         recordings: [
@@ -179,7 +179,7 @@ describe('a night of several sources', () => {
     const long = session('p', '18:30', '31:00', [], { sourceId: 'phone', rank: 1 });
     expect(episodes([nap, watch, long]).map(({ id, kind }) => [id, kind])).toEqual([
       ['sleep-n', 'nap'],
-      ['sleep-w', 'night'],
+      ['sleep-2026-01-10', 'night'],
     ]);
   });
 
@@ -191,9 +191,35 @@ describe('a night of several sources', () => {
         endMs: watch.endMs + hours * HOUR_MS + MINUTE_MS,
       };
       const found = episodes([watch, moved]);
-      expect(found).toMatchObject([{ id: 'sleep-w', flags: ['offset_suspect'] }]);
+      expect(found).toMatchObject([{ id: 'sleep-2026-01-10', flags: ['offset_suspect'] }]);
       expect(found[0]?.recordings).toHaveLength(2);
     }
+  });
+});
+
+describe('the name of a night', () => {
+  const idsOf = (sessions: SleepSessionInput[]) => episodes(sessions).map(({ id }) => id);
+
+  it.each([
+    ['an evening', '23:00', '31:00', 'sleep-2026-01-10'],
+    ['an evening, after midnight', '24:30', '31:00', 'sleep-2026-01-10'],
+    ['an evening, before noon', '35:00', '42:00', 'sleep-2026-01-10'],
+    ['the next one, from noon on', '36:00', '42:00', 'sleep-2026-01-11'],
+    ['its recording, if it is a nap', '14:00', '15:00', 'sleep-n'],
+  ])('is that of %s', (_title, from, to, id) => {
+    expect(idsOf([session('n', from, to, [])])).toEqual([id]);
+  });
+
+  it('stays when it grows, is recorded anew and under another id', () => {
+    const before = session('b', '22:30', '25:00', []);
+    const after = session('a', '22:10', '31:00', [['light', '22:10', '31:00']]);
+    for (const sessions of [[before], [before, after], [after]]) expect(idsOf(sessions)).toEqual(['sleep-2026-01-10']);
+  });
+
+  it('is borne by the longest of an evening, and of equal ones by the first', () => {
+    const short = session('s', '22:00', '24:00', []);
+    expect(idsOf([short, session('l', '26:00', '31:00', [])])).toEqual(['sleep-s', 'sleep-2026-01-10']);
+    expect(idsOf([short, session('l', '26:00', '28:00', [])])).toEqual(['sleep-2026-01-10', 'sleep-l']);
   });
 });
 

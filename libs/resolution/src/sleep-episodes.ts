@@ -24,7 +24,7 @@ export interface SleepInput {
 
 /** A night or a nap as it is served. Durations in seconds. */
 export interface SleepEpisode extends Interval {
-  /** From the first recording of the winning source: stable while the night grows. */
+  /** Of the longest night of an evening from that evening, else from the first recording of the winning source. */
   readonly id: string;
   readonly kind: 'night' | 'nap';
   /** Local date of waking. */
@@ -167,11 +167,35 @@ function episodeOf(cluster: Cluster, input: SleepInput, inBed: readonly SleepSam
   };
 }
 
+const NOON_MINUTES = 12 * 60;
+
+/** Local date on which the evening began: a night after midnight belongs to the one before. */
+const eveningOf = ({ startMs, offsetMinutes }: SleepEpisode): string =>
+  dateOfLocal(startMs + (offsetMinutes - NOON_MINUTES) * MINUTE_MS);
+
+const longer = (a: SleepEpisode, b: SleepEpisode): boolean =>
+  a.asleepSeconds === b.asleepSeconds ? a.startMs < b.startMs : a.asleepSeconds > b.asleepSeconds;
+
+/**
+ * The longest night that begins between one local noon and the next is named by that evening. It keeps its name when it
+ * grows, when its recordings are replaced by others, and when another source comes to win it.
+ */
+function namedByEvening(episodes: readonly SleepEpisode[]): SleepEpisode[] {
+  const nights = new Map<string, SleepEpisode>();
+  for (const episode of episodes) {
+    if (episode.kind !== 'night') continue;
+    const known = nights.get(eveningOf(episode));
+    if (known === undefined || longer(episode, known)) nights.set(eveningOf(episode), episode);
+  }
+  const names = new Map(Array.from(nights, ([evening, episode]) => [episode, `sleep-${evening}`]));
+  return episodes.map((episode) => ({ ...episode, id: names.get(episode) ?? episode.id }));
+}
+
 /**
  * The nights and naps of a person, ascending. Each source's recordings are joined first (a grown session collapses, gaps
  * below the limit are bridged, specific stages beat generic sleep); then the best source wins each night and what
  * overlaps it is another recording of it. Being in bed never counts as sleep. Give every recording of the days in
- * question and of a day around them; the order does not matter.
+ * question and of some days around them (`NIGHT_REACH_HOURS`); the order does not matter.
  */
 export function sleepEpisodes(input: SleepInput): SleepEpisode[] {
   const inBed = input.samples.filter(({ stage }) => stage === IN_BED);
@@ -180,7 +204,8 @@ export function sleepEpisodes(input: SleepInput): SleepEpisode[] {
     input.sessions,
     input.samples.filter(({ stage }) => stage !== IN_BED),
   );
-  return cluster(nights)
+  const episodes = cluster(nights)
     .map((each) => episodeOf(each, input, byIdAndTime))
     .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  return namedByEvening(episodes);
 }

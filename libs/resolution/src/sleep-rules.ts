@@ -11,6 +11,12 @@ export const SLEEP_RULES_IN_FORCE = {
   shiftedCopy: { atLeastMinutes: 180, toleranceMinutes: 2, upToHours: 14 },
 } as const;
 
+/**
+ * Nights of one evening begin no farther apart: 24 hours, and 26 when the date line was crossed between them. One of
+ * them decides which of them bears the evening's name.
+ */
+export const NIGHT_REACH_HOURS = 50;
+
 /** What a stage says: specific ones beat `asleep` without more, and that beats `unknown`. */
 export const STAGE_RANK: Readonly<Record<string, number>> = {
   awake: 2,

@@ -1,5 +1,5 @@
 import { partId, sleepStageFor, toInstant, type PlacedRules, type SleepView } from '@tributary/contracts';
-import { sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
+import { NIGHT_REACH_HOURS, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, recordingsBetween, type MetricWindow, type UserData } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
@@ -22,8 +22,8 @@ export async function resolveSleep(
   return settleAround(work, work.touchedSleep, {
     kind: 'sleep',
     drafts: work.sleepEpisodes,
-    settleMarginMs: 24 * HOUR_MS,
-    readMarginMs: 72 * HOUR_MS,
+    settleMarginMs: NIGHT_REACH_HOURS * HOUR_MS,
+    readMarginMs: (NIGHT_REACH_HOURS + 72) * HOUR_MS,
     read: async ({ fromMs, toMs }) => {
       const window: MetricWindow = { user: work.user, metric: STAGES, fromMs, toMs };
       work.recordings.take(await recordingsBetween(data, work.user, 'sleep', fromMs, toMs, LONGEST_SESSION_MS));
