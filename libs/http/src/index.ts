@@ -1,3 +1,4 @@
+export * from './accepted-media.js';
 export * from './api-key-credentials.js';
 export * from './auth.guard.js';
 export * from './bearer-credentials.js';

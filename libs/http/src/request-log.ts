@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { HttpApp } from '@tributary/contracts';
 import type { Logger, Metrics } from '@tributary/observability';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -27,9 +28,13 @@ const levelOf = (operation: string, status: number): 'debug' | 'info' | 'warn' =
   return status < 500 ? 'info' : 'warn';
 };
 
+/** The status of an answer that the connection did not last for. */
+const CUT = 'cut';
+
 function report(logger: Logger, metrics: Metrics, request: FastifyRequest, reply: FastifyReply): void {
   const { operation, failure } = FACTS.get(request) ?? { operation: 'unmatched', failure: null };
-  const status = reply.statusCode;
+  const isWhole = reply.raw.writableFinished;
+  const status = isWhole ? reply.statusCode : CUT;
   metrics.count('httpRequests', { operation, status: String(status) });
   metrics.observe('httpDuration', { operation }, reply.elapsedTime / MS_PER_SECOND);
   const line = {
@@ -38,20 +43,32 @@ function report(logger: Logger, metrics: Metrics, request: FastifyRequest, reply
     durationMs: Math.round(reply.elapsedTime),
     ...(failure !== null && { code: failure }),
   };
-  logger[levelOf(operation, status)](line, 'request');
+  logger[levelOf(operation, reply.statusCode)](line, 'request');
+}
+
+/** A body that fails while it is sent can no longer become a problem: the connection is cut, and we read why here. */
+function noteStreamFailure(logger: Logger, request: FastifyRequest, body: Readable): void {
+  body.once('error', (error) => {
+    noteFailure(request, 'internal_error');
+    logger.error({ err: error, operation: operationOf(request) }, 'An answer was cut off');
+  });
 }
 
 /** Counts, times and logs every request: one line each, without paths, ids, queries or bodies. */
 export function logRequests(fastify: FastifyInstance, app: HttpApp | null, logger: Logger, metrics: Metrics): void {
   const operations = operationsByRoute(app);
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     const url = request.routeOptions.url ?? '';
     const operation = PROBES.test(url) ? 'probe' : (operations.get(`${request.method} ${url}`) ?? 'unmatched');
     FACTS.set(request, { operation, failure: null });
+    // Comes for answers that were cut off as well, unlike the end of a response.
+    reply.raw.once('close', () => {
+      report(logger, metrics, request, reply);
+    });
     done();
   });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    report(logger, metrics, request, reply);
+  fastify.addHook('onSend', (request, _reply, payload, done) => {
+    if (payload instanceof Readable) noteStreamFailure(logger, request, payload);
     done();
   });
 }

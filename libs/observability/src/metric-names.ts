@@ -15,7 +15,7 @@ const SLOW_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800];
 export const METRICS = {
   httpRequests: {
     name: 'tributary_http_requests_total',
-    help: 'HTTP requests by operation of the route table and status',
+    help: 'HTTP requests by operation of the route table and status; cut: the connection ended before the answer',
     type: 'counter',
     labels: ['operation', 'status'],
   },

@@ -1,13 +1,13 @@
-import { Readable } from 'node:stream';
-import { Controller, Header, Inject, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
 import { Caller, Route, type Credential } from '@tributary/http';
+import { lineStream } from '../lists/line-stream.js';
 import { PersonReader } from '../person/person.reader.js';
 import { exportLines, type ExportLine } from './export-lines.js';
 
 /** Lines that go to the socket together: one write a line would cost more than the line. */
 const BLOCK_BYTES = 64 * 1024;
 
-async function* blocksOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<Buffer> {
+async function* blocksOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<Buffer, void, void> {
   let block = '';
   for await (const line of lines) {
     block += `${JSON.stringify(line)}\n`;
@@ -23,10 +23,7 @@ export class ExportController {
   constructor(@Inject(PersonReader) private readonly people: PersonReader) {}
 
   @Route('exportUser')
-  @Header('content-type', 'application/x-ndjson')
   async export(@Caller() caller: Credential, @Param('id') id: string): Promise<StreamableFile> {
-    const person = await this.people.find(caller, id);
-    const body = Readable.from(blocksOf(exportLines(person)), { objectMode: false });
-    return new StreamableFile(body, { type: 'application/x-ndjson' });
+    return lineStream(blocksOf(exportLines(await this.people.find(caller, id))));
   }
 }

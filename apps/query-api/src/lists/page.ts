@@ -30,7 +30,8 @@ export function listTag(operation: string, query: PageQuery, userId: string | nu
   ).slice(0, 8);
 }
 
-const encode = (tag: string, keys: readonly Key[]): string =>
+/** The cursor of a list behind a row, by its sort key. */
+export const cursorAt = (tag: string, keys: readonly Key[]): string =>
   Buffer.from(JSON.stringify([tag, ...keys])).toString('base64url');
 
 function decode(cursor: string): unknown {
@@ -80,6 +81,6 @@ export function toPage<Row, T>(
   const last = shown.at(-1);
   return {
     data: shown.map(toView),
-    nextCursor: rows.length > limit && last !== undefined ? encode(tag, keyOf(last)) : null,
+    nextCursor: rows.length > limit && last !== undefined ? cursorAt(tag, keyOf(last)) : null,
   };
 }

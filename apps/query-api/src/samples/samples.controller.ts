@@ -1,11 +1,23 @@
-import { Controller, Inject, Param } from '@nestjs/common';
-import type { SampleView, SourceId } from '@tributary/contracts';
-import { Caller, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
-import { toSampleView } from '@tributary/store';
+import { Controller, Headers, Inject, Param, Res, type StreamableFile } from '@nestjs/common';
+import type { SourceId } from '@tributary/contracts';
+import { Caller, prefersLines, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
+import { SampleLines, type SampleList } from '@tributary/store';
+import type { FastifyReply } from 'fastify';
 import { knownMetric } from '../lists/known-metric.js';
-import { limitOf, listTag, startCursor, toPage, type Page } from '../lists/page.js';
+import { lineStream } from '../lists/line-stream.js';
+import { cursorAt, limitOf, listTag, startCursor } from '../lists/page.js';
 import { readWindow } from '../lists/window.js';
 import { PersonReader } from '../person/person.reader.js';
+import { sampleBlocks, samplePage } from './sample.response.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** The same request for the next page. */
+const nextLink = (query: QueryOf<'listSamples'>, cursor: string): string => {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...query, cursor })) parameters.set(name, String(value));
+  return `<?${parameters.toString()}>; rel="next"`;
+};
 
 @Controller()
 export class SamplesController {
@@ -16,21 +28,24 @@ export class SamplesController {
     @Caller() caller: Credential,
     @Param('id') id: string,
     @RouteQuery('listSamples') query: QueryOf<'listSamples'>,
-  ): Promise<Page<SampleView>> {
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile | Buffer> {
     const metric = knownMetric(query.metric).id;
     const tag = listTag('listSamples', query, id);
-    const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);
     const { zones, ...window } = await readWindow(query, person);
-    const list = { user: person.user, metric, ...(query.source && { sourceId: query.source as SourceId }) };
-    const rows = await person.readers.samples.page(list, { ...window, ...cursor, limit });
-    return toPage(
-      rows,
-      limit,
-      tag,
-      (row) => [row.startMs, row.id],
-      ({ sourceId, record, sample }) => toSampleView(metric, sourceId, record, sample, zones),
-    );
+    const list: SampleList = { user: person.user, metric, ...(query.source && { sourceId: query.source as SourceId }) };
+    const [place, lines, { samples }] = [{ ...window, ...cursor }, new SampleLines(metric, zones), person.readers];
+    const asLines = prefersLines(accept);
+    reply.header('vary', 'accept');
+    if (asLines && query.limit === undefined) return lineStream(sampleBlocks(samples.rows(list, place), lines));
+    const { runs, next } = await samples.page(list, { ...place, limit: limitOf(query) });
+    const nextCursor = next && cursorAt(tag, [next.startMs, next.id]);
+    if (asLines && nextCursor !== null) reply.header('link', nextLink(query, nextCursor));
+    if (asLines) return lineStream(sampleBlocks(runs, lines));
+    reply.header('content-type', JSON_TYPE);
+    return samplePage(runs, nextCursor, lines);
   }
 }

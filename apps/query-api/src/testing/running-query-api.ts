@@ -26,6 +26,8 @@ export interface TestQueryApi {
   readonly store: Store;
   readonly url: string;
   get(path: string, token?: string | null): Promise<Answer>;
+  /** The answer as it comes, to a request with further headers. */
+  open(path: string, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Response>;
   /** Key of a tenant with scope `read`. */
   key(tenant: string, scopes?: readonly ('read' | 'ingest')[]): Promise<string>;
   close(): Promise<void>;
@@ -78,6 +80,11 @@ export async function startTestQueryApi(): Promise<TestQueryApi> {
       const text = await response.text();
       return { status: response.status, headers: response.headers, text, json: parse(text) };
     },
+    open: (path, headers, signal) =>
+      fetch(service.url + path, {
+        headers: { ...headers, authorization: `Bearer ${ownKey}` },
+        ...(signal && { signal }),
+      }),
     close: async () => {
       await service.close();
       await store.connection.dropDatabase();

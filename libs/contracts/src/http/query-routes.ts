@@ -18,7 +18,7 @@ import {
   UserSchema,
   WorkoutDetailSchema,
 } from './query-answers.js';
-import type { Route } from './route.js';
+import { LINES_MEDIA_TYPE, type Route } from './route.js';
 
 const Bound = Type.String({
   maxLength: 64,
@@ -53,7 +53,23 @@ export const QUERY_ROUTES = {
       'Recorded samples of every source: those that start in the window, and those with a length that reach into it.',
       pageOf(SampleSchema),
     ),
-    query: Type.Object({ metric: Metric, ...WINDOW, source: Type.Optional(SourceId), ...PAGE_QUERY }),
+    query: Type.Object({
+      metric: Metric,
+      ...WINDOW,
+      source: Type.Optional(SourceId),
+      limit: Type.Optional(
+        Type.Integer({
+          minimum: 1,
+          maximum: PAGE_LIMITS.maximum,
+          description: `Samples a page, ${String(PAGE_LIMITS.default)} where absent; as lines, all where absent.`,
+        }),
+      ),
+      cursor: PAGE_QUERY.cursor,
+    }),
+    lines:
+      'One sample a line, as in `data` of a page, in the same order: every one of the window, or as many as `limit` says. ' +
+      'Begins behind `cursor` where one is given; a `Link` header with `rel="next"` names the next page where `limit` ended it. ' +
+      'A stream that fails ends without its last chunk, so that its client sees it; ask again from the start of the last line on.',
   },
   listAggregates: {
     ...read('/v1/users/{id}/aggregates', 'Values per bucket, resolved by source priority.', pageOf(AggregateSchema)),
@@ -169,7 +185,7 @@ export const QUERY_ROUTES = {
   },
   exportUser: {
     ...read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
-    mediaType: 'application/x-ndjson',
+    mediaType: LINES_MEDIA_TYPE,
   },
   readCatalog: {
     ...read(

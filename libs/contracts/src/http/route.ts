@@ -9,6 +9,9 @@ export const isScope = (value: unknown): value is Scope => SCOPES.some((scope) =
 export type HttpApp = 'ingest-gateway' | 'query-api';
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** NDJSON: one JSON value a line. */
+export const LINES_MEDIA_TYPE = 'application/x-ndjson';
+
 /** One call of one of the HTTP apps: handlers, authorization and OpenAPI derive from the row. */
 export interface Route {
   readonly app: HttpApp;
@@ -24,6 +27,8 @@ export interface Route {
   readonly body?: TSchema;
   /** Media type of the answers; `application/json` where absent. */
   readonly mediaType?: string;
+  /** What a line holds where who accepts `LINES_MEDIA_TYPE` gets the rows one a line, without a page. */
+  readonly lines?: string;
   /** Body by status; null answers without a body. Problems are the same for all calls and not listed. */
   readonly answers: Readonly<Record<number, TSchema | null>>;
 }

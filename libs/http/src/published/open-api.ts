@@ -1,5 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { FAILURE_BY_CODE, ProblemSchema, routesOf, type HttpApp, type Scope } from '@tributary/contracts';
+import {
+  FAILURE_BY_CODE,
+  LINES_MEDIA_TYPE,
+  ProblemSchema,
+  routesOf,
+  type HttpApp,
+  type Scope,
+} from '@tributary/contracts';
 import { Check } from 'typebox/schema';
 import { API_VERSION, TITLES } from './api-info.js';
 import { parametersOf } from './request-parameters.js';
@@ -48,13 +55,20 @@ const securityOf = ({ scope, deviceToken }: NamedRoute): readonly JsonObject[] =
         ...(deviceToken ? scope.filter(isOfDevice).map((one) => ({ deviceToken: [one] })) : []),
       ];
 
-function answersOf({ answers, mediaType = JSON_TYPE }: NamedRoute, references: SchemaReferences): JsonObject {
+/** OpenAPI 3.1 has no schema for one line of many. */
+const linesContent = (lines: string): JsonObject => ({
+  [LINES_MEDIA_TYPE]: { schema: { type: 'string', description: lines } },
+});
+
+function answersOf({ answers, mediaType = JSON_TYPE, lines }: NamedRoute, references: SchemaReferences): JsonObject {
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [
       status,
       {
         description: STATUS_CODES[status] ?? status,
-        ...(schema && { content: { [mediaType]: { schema: references.of(schema) } } }),
+        ...(schema && {
+          content: { [mediaType]: { schema: references.of(schema) }, ...(lines !== undefined && linesContent(lines)) },
+        }),
       },
     ]),
   );

@@ -1,14 +1,7 @@
-import type { RecordId, SourceId } from '@tributary/contracts';
-import { DecodedChunks, type PlacedSample } from './decoded-chunks.js';
+import type { ChunkRows } from '../series/chunk-rows.js';
+import { DecodedChunks } from './decoded-chunks.js';
 
-const samples = (count: number): PlacedSample[] =>
-  Array.from({ length: count }, (_, i) => ({
-    id: String(i),
-    startMs: i,
-    sourceId: 'src-0' as SourceId,
-    record: { id: String(i) as RecordId } as PlacedSample['record'],
-    sample: {} as PlacedSample['sample'],
-  }));
+const samples = (length: number): ChunkRows => ({ length }) as ChunkRows;
 
 describe('decoded chunks', () => {
   let nowMs: number;

@@ -1,34 +1,9 @@
-import { partId, type SourceId } from '@tributary/contracts';
-import { decodeChunk } from '../series/chunk-codec.js';
-import { chunkKeyOf } from '../series/chunk-key.js';
-import type { StoredRecord, StoredSample } from '../series/stored-record.js';
-import { compareStarts } from './start-page.js';
-
-/** A stored sample with where it lies. */
-export interface PlacedSample {
-  /** Id of the sample, as the API serves it. */
-  readonly id: string;
-  readonly startMs: number;
-  readonly sourceId: SourceId;
-  readonly record: StoredRecord;
-  readonly sample: StoredSample;
-}
-
-/** The samples of one chunk, in the order of the list. */
-export function placedSamples(id: string, bytes: Buffer): PlacedSample[] {
-  const { sourceId } = chunkKeyOf(id);
-  const placed: PlacedSample[] = [];
-  for (const record of decodeChunk(bytes)) {
-    for (const sample of record.samples)
-      placed.push({ id: partId(record.id, sample.part), startMs: sample.startMs, sourceId, record, sample });
-  }
-  return placed.sort(compareStarts);
-}
+import type { ChunkRows } from '../series/chunk-rows.js';
 
 interface Decoded {
   readonly revision: number;
   readonly readMs: number;
-  readonly samples: readonly PlacedSample[];
+  readonly rows: ChunkRows;
 }
 
 /** A reader of pages asks again at once; what nobody asks for is not kept, so neither is what has been erased. */
@@ -48,18 +23,18 @@ export class DecodedChunks {
     private readonly now: () => number = Date.now,
   ) {}
 
-  get(id: string, revision: number): readonly PlacedSample[] | null {
+  get(id: string, revision: number): ChunkRows | null {
     const known = this.#decoded.get(id);
     if (!known) return null;
     const isGood = known.revision === revision && this.now() - known.readMs < MAX_AGE_MS;
     if (!isGood) this.#forget(id);
-    return isGood ? known.samples : null;
+    return isGood ? known.rows : null;
   }
 
-  set(id: string, revision: number, samples: readonly PlacedSample[]): void {
+  set(id: string, revision: number, rows: ChunkRows): void {
     this.#forget(id);
-    this.#decoded.set(id, { revision, readMs: this.now(), samples });
-    this.#samples += samples.length;
+    this.#decoded.set(id, { revision, readMs: this.now(), rows });
+    this.#samples += rows.length;
     this.#forgetOldest(id);
   }
 
@@ -74,6 +49,6 @@ export class DecodedChunks {
 
   #forget(id: string): void {
     const known = this.#decoded.get(id);
-    if (known && this.#decoded.delete(id)) this.#samples -= known.samples.length;
+    if (known && this.#decoded.delete(id)) this.#samples -= known.rows.length;
   }
 }

@@ -2,17 +2,12 @@ import type { SourceId, UserKey } from '@tributary/contracts';
 import type mongoose from 'mongoose';
 import type { Collection, Store } from '../connection.js';
 import { chunkKeyOf, chunkRange, LONGEST_SAMPLE_MS } from '../series/chunk-key.js';
+import { chunkRows, type ChunkRows } from '../series/chunk-rows.js';
 import { LedgerRepository } from '../users/ledger.js';
-import { DecodedChunks, placedSamples, type PlacedSample } from './decoded-chunks.js';
-import {
-  compareStarts,
-  isAfter,
-  isInWindow,
-  lowestStart,
-  type OpenWindow,
-  type StartKey,
-  type StartPage,
-} from './start-page.js';
+import { DecodedChunks } from './decoded-chunks.js';
+import { placedSamples, type PlacedSample } from './placed-samples.js';
+import { firstRows, keyOfRow, runsOfBucket, type RowRun } from './row-runs.js';
+import { compareStarts, lowestStart, type OpenWindow, type StartKey, type StartPage } from './start-page.js';
 
 export interface SampleList {
   readonly user: UserKey;
@@ -25,35 +20,36 @@ interface ChunkDocument {
   readonly data: mongoose.mongo.Binary;
 }
 
-/** Some 50 MB decoded: the pages of some ten readers of a dense day. */
-const REMEMBERED_SAMPLES = 100_000;
+/** Some 20 MB decoded: the pages of some twenty readers of a dense day. */
+const REMEMBERED_SAMPLES = 200_000;
 /** Chunks read together where all of them are wanted. */
 const CHUNKS_AT_ONCE = 64;
+/** Chunks read together for a reader who may be slow: a day at 1 Hz, some megabytes at most. */
+const CHUNKS_AT_ONCE_STREAMED = 8;
 
-/** Ordered samples by chunk; a chunk that does not reach into the window may be left out. */
-type ReadChunks = (ids: readonly string[], window: OpenWindow) => Promise<Map<string, readonly PlacedSample[]>>;
-
-/** Index of the first of ordered samples behind the cursor. */
-function firstAfter(samples: readonly PlacedSample[], after: StartKey | undefined): number {
-  let [low, high] = [0, after === undefined ? 0 : samples.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const sample = samples[middle];
-    if (sample && isAfter(sample.startMs, sample.id, after)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+/** A chunk that is not decoded. */
+interface PackedChunk {
+  readonly id: string;
+  readonly bytes: Buffer;
 }
 
-/** What a page can take of the ordered samples of one chunk. */
-function wanted(samples: readonly PlacedSample[], page: StartPage): PlacedSample[] {
-  const found: PlacedSample[] = [];
-  for (let i = firstAfter(samples, page.after); i < samples.length && found.length <= page.limit; i++) {
-    const placed = samples[i];
-    if (placed && isInWindow(placed.sample, page)) found.push(placed);
-  }
-  return found;
+/** Chunks by id; one that does not reach into the window may be left out. */
+type ReadChunks<Chunk> = (ids: readonly string[], window: OpenWindow) => Promise<Map<string, Chunk>>;
+
+/** The first rows of a list. */
+export interface SamplePage {
+  readonly runs: readonly RowRun[];
+  /** Place of the last row where others stand behind it. */
+  readonly next: StartKey | null;
 }
+
+function cutPage(found: readonly RowRun[], limit: number): SamplePage {
+  const runs = [...firstRows(found, limit)];
+  const last = runs.at(-1);
+  return { runs, next: last ? keyOfRow(last.rows, last.at.at(-1) ?? -1) : null };
+}
+
+const rowsOf = ({ id, bytes }: PackedChunk): ChunkRows => chunkRows(bytes, chunkKeyOf(id).sourceId);
 
 /** Recorded samples of one metric, in the order of the list: by start, ties by id. */
 export class SampleQuery {
@@ -66,30 +62,51 @@ export class SampleQuery {
     this.#ledgers = new LedgerRepository(store);
   }
 
-  /** `limit + 1` samples at most; chunks before the cursor and behind the end of the page are not read. */
-  async page(list: SampleList, page: StartPage): Promise<PlacedSample[]> {
-    const rows: PlacedSample[] = [];
+  /** Chunks before the cursor and behind the end of the page are not read. */
+  async page(list: SampleList, page: StartPage): Promise<SamplePage> {
+    const runs: RowRun[] = [];
+    let rows = 0;
     const ledger = await this.#ledgers.get(list.user);
-    for await (const samples of this.#buckets(list, page, 1, this.#remembering(ledger?.revision ?? 0))) {
-      rows.push(...samples);
-      if (rows.length > page.limit) break;
+    for await (const chunks of this.#buckets(list, page, 1, this.#remembering(ledger?.revision ?? 0))) {
+      for (const run of runsOfBucket(chunks, page)) {
+        runs.push(run);
+        rows += run.at.length;
+        if (rows > page.limit) return cutPage(runs, page.limit);
+      }
     }
-    return rows.slice(0, page.limit + 1);
+    return { runs, next: null };
   }
 
-  /** Every sample of the window, a time bucket at a time. */
-  all(list: SampleList, window: OpenWindow): AsyncGenerator<PlacedSample[]> {
-    const read: ReadChunks = (ids, within) => this.#read(ids, within);
-    return this.#buckets(list, { ...window, limit: Infinity }, CHUNKS_AT_ONCE, read);
+  /** Every row behind the cursor, a chunk decoded at a time. */
+  async *rows(list: SampleList, page: Omit<StartPage, 'limit'>): AsyncGenerator<RowRun, void, void> {
+    const all = { ...page, limit: Infinity };
+    const read: ReadChunks<PackedChunk> = (ids, window) => this.#read(ids, window);
+    for await (const chunks of this.#buckets(list, all, CHUNKS_AT_ONCE_STREAMED, read))
+      yield* runsOfBucket(chunks.map(rowsOf), all);
   }
 
-  /** Chunk ids sort by time bucket, so the samples of one bucket all come before those of the next. */
-  async *#buckets(list: SampleList, page: StartPage, atOnce: number, read: ReadChunks): AsyncGenerator<PlacedSample[]> {
+  /** Every sample of the window with its record, a time bucket at a time. */
+  async *all(list: SampleList, window: OpenWindow): AsyncGenerator<PlacedSample[], void, void> {
+    const page = { ...window, limit: Infinity };
+    const read: ReadChunks<PackedChunk> = (ids, within) => this.#read(ids, within);
+    for await (const chunks of this.#buckets(list, page, CHUNKS_AT_ONCE, read)) {
+      const samples = chunks.flatMap(({ id, bytes }) => placedSamples(id, bytes, window));
+      if (samples.length > 0) yield chunks.length === 1 ? samples : samples.sort(compareStarts);
+    }
+  }
+
+  /** The chunks of one time bucket after the other: ids sort by it, so its samples all come before those of the next. */
+  async *#buckets<Chunk>(
+    list: SampleList,
+    page: StartPage,
+    atOnce: number,
+    read: ReadChunks<Chunk>,
+  ): AsyncGenerator<Chunk[], void, void> {
     for await (const buckets of this.#idsByBucket(list, page, atOnce)) {
       const found = await read(buckets.flat(), page);
       for (const ids of buckets) {
-        const samples = ids.flatMap((id) => wanted(found.get(id) ?? [], page));
-        if (samples.length > 0) yield ids.length === 1 ? samples : samples.sort(compareStarts);
+        const chunks = ids.flatMap((id) => found.get(id) ?? []);
+        if (chunks.length > 0) yield chunks;
       }
     }
   }
@@ -125,26 +142,27 @@ export class SampleQuery {
     return this.#chunks.find({ _id: { ...range, ...bySource } } as never, { projection: { _id: 1 } }).sort({ _id: 1 });
   }
 
-  #remembering(revision: number): ReadChunks {
+  #remembering(revision: number): ReadChunks<ChunkRows> {
     return async (ids, window) => {
-      const found = new Map<string, readonly PlacedSample[]>();
+      const found = new Map<string, ChunkRows>();
       for (const id of ids) {
-        const samples = this.#decoded.get(id, revision);
-        if (samples) found.set(id, samples);
+        const rows = this.#decoded.get(id, revision);
+        if (rows) found.set(id, rows);
       }
       const missing = ids.filter((id) => !found.has(id));
-      for (const [id, samples] of await this.#read(missing, window)) {
-        this.#decoded.set(id, revision, samples);
-        found.set(id, samples);
+      for (const [id, chunk] of await this.#read(missing, window)) {
+        const rows = rowsOf(chunk);
+        this.#decoded.set(id, revision, rows);
+        found.set(id, rows);
       }
       return found;
     };
   }
 
-  async #read(ids: readonly string[], { fromMs }: OpenWindow): Promise<Map<string, readonly PlacedSample[]>> {
+  async #read(ids: readonly string[], { fromMs }: OpenWindow): Promise<Map<string, PackedChunk>> {
     if (ids.length === 0) return new Map();
     const filter = { _id: { $in: ids }, ...(fromMs !== undefined && { e: { $gte: fromMs } }) };
     const found = await this.#chunks.find(filter as never, { projection: { data: 1 } }).toArray();
-    return new Map(found.map(({ _id, data }) => [_id, placedSamples(_id, Buffer.from(data.buffer))]));
+    return new Map(found.map(({ _id, data }) => [_id, { id: _id, bytes: Buffer.from(data.buffer) }]));
   }
 }

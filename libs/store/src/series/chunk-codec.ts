@@ -240,7 +240,7 @@ function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
   to.text(id);
 }
 
-function readId(from: ColumnReader, prefix: string): RecordId {
+export function readId(from: ColumnReader, prefix: string): RecordId {
   if (from.unsigned() === 1) return from.text() as RecordId;
   const hex = from.hex(UUID_BYTES);
   return `${prefix}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as RecordId;
@@ -257,7 +257,7 @@ function writeRawId(to: ColumnWriter, { id, rawId }: StoredRecord, prefixLength:
   }
 }
 
-function readRawId(from: ColumnReader, own: string): string | null {
+export function readRawId(from: ColumnReader, own: string): string | null {
   const kind = from.unsigned();
   if (kind === RawId.None) return null;
   if (kind === RawId.Same) return own;

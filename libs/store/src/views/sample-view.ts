@@ -38,7 +38,8 @@ export function resolveOffset(
   return { offsetMinutes, flags: ['zone_assumed'] };
 }
 
-const union = (...lists: readonly (readonly FlagId[])[]): FlagId[] => [...new Set(lists.flat())];
+/** Each flag once, in the order of the lists. */
+export const flagUnion = (...lists: readonly (readonly FlagId[])[]): FlagId[] => [...new Set(lists.flat())];
 
 /** The unit a metric is served in. */
 export const unitOf = (metric: string): string => METRIC_BY_ID.get(metric)?.unit ?? '1';
@@ -63,7 +64,7 @@ export function toSampleView(
     unit,
     sourceId,
     recordingMethod: record.profile.recordingMethod,
-    flags: union(record.profile.flags, sample.flags, offset.flags),
+    flags: flagUnion(record.profile.flags, sample.flags, offset.flags),
     version: record.revision,
     raw: {
       type: record.profile.rawType,
@@ -94,7 +95,7 @@ export function toEventView(recording: Recording, zones: ZoneLookup): EventView 
     zoneOffsetMinutes: offset.offsetMinutes,
     sourceId: record.sourceId,
     recordingMethod: record.recordingMethod,
-    flags: union(record.flags, offset.flags),
+    flags: flagUnion(record.flags, offset.flags),
     version: recording.revision,
     raw: { type: record.rawType, id: record.rawId, value: record.content.rawValue },
   };

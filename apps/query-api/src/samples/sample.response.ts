@@ -1,0 +1,39 @@
+import { Utf8Writer, type RowRun, type SampleLines } from '@tributary/store';
+
+/** Lines that go to the socket together: one write a line would cost more than the line. */
+const BLOCK_BYTES = 256 * 1024;
+/** Of one line at most, nearly always. */
+const LINE_BYTES = 1024;
+const COMMA = Buffer.from(',');
+const END_OF_LINE = Buffer.from('\n');
+
+/** The rows of a page as a list answers them. */
+export function samplePage(runs: Iterable<RowRun>, nextCursor: string | null, lines: SampleLines): Buffer {
+  const out = new Utf8Writer(LINE_BYTES);
+  out.text('{"data":[');
+  const begin = out.length;
+  for (const { rows, at } of runs) {
+    for (const row of at) {
+      if (out.length > begin) out.put(COMMA);
+      lines.write(out, rows, row);
+    }
+  }
+  out.text(`],"nextCursor":${JSON.stringify(nextCursor)}}`);
+  return out.take();
+}
+
+/** Rows one a line, in blocks. */
+export async function* sampleBlocks(
+  runs: Iterable<RowRun> | AsyncIterable<RowRun>,
+  lines: SampleLines,
+): AsyncGenerator<Buffer, void, void> {
+  const out = new Utf8Writer(BLOCK_BYTES + LINE_BYTES);
+  for await (const { rows, at } of runs) {
+    for (const row of at) {
+      lines.write(out, rows, row);
+      out.put(END_OF_LINE);
+      if (out.length >= BLOCK_BYTES) yield out.take();
+    }
+  }
+  if (out.length > 0) yield out.take();
+}

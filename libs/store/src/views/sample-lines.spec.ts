@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import type { RecordId, SourceId } from '@tributary/contracts';
+import { timelineOf } from '@tributary/resolution';
+import { placedSamples } from '../queries/placed-samples.js';
+import { encodeChunk } from '../series/chunk-codec.js';
+import { chunkId } from '../series/chunk-key.js';
+import { chunkRows } from '../series/chunk-rows.js';
+import type { RecordProfile, StoredRecord, StoredSample } from '../series/stored-record.js';
+import { SampleLines } from './sample-lines.js';
+import { Utf8Writer } from './utf8-writer.js';
+import { toSampleView, type ZoneLookup } from './sample-view.js';
+
+const SOURCE = 'src-0123456789abcdef' as SourceId;
+const text = fc.oneof(
+  fc.constantFrom('HeartRate', 'a"b\\c', 'Ünïcode\n', '\ud800', '🫀'),
+  fc.string({ minLength: 1, maxLength: 12 }),
+);
+const profile = fc.record<RecordProfile>({
+  rawType: text,
+  startOffsetMinutes: fc.constantFrom(null, 0, 120, -330),
+  endOffsetMinutes: fc.constant(null),
+  timeZone: fc.constant(null),
+  deviceTimeZone: fc.constantFrom(null, 'Asia/Kolkata', 'Nowhere/Land'),
+  recordingMethod: fc.constantFrom('unknown', 'automatic', 'manual'),
+  flags: fc.constantFrom([], ['manual'], ['manual', 'content_identity']),
+});
+// Few distinct times, so that there are ties; some far from now.
+const time = fc.oneof(
+  fc.integer({ min: 0, max: 3 }).map((minutes) => Date.parse('2026-03-29T00:59:59.999Z') + minutes * 60_000),
+  fc.integer({ min: -62_200_000_000_000, max: 253_500_000_000_000 }),
+);
+const value = fc.oneof(fc.integer({ min: 0, max: 250 }), fc.double({ noNaN: true, noDefaultInfinity: true }));
+const sample = fc.record<StoredSample>({
+  part: fc.oneof(fc.constant(''), text),
+  startMs: time,
+  endMs: time,
+  value,
+  rawValue: fc.option(value),
+  rawUnit: fc.option(text),
+  flags: fc.constantFrom([], ['out_of_soft_bounds'], ['manual', 'magnitude_suspect']),
+});
+/** Samples of a series are named by their start. */
+const named = fc
+  .tuple(sample, fc.boolean())
+  .map(([one, isTimed]) => (isTimed ? { ...one, part: one.startMs.toString(36) } : one));
+const record = fc.record<StoredRecord>({
+  id: fc.oneof(
+    fc.uuid().map((id) => `hk-${id}`),
+    text.map((own) => `hc-${own}`),
+  ) as fc.Arbitrary<RecordId>,
+  rawId: fc.option(text),
+  version: fc.record({
+    client: fc.option(fc.nat()),
+    modifiedMs: fc.option(time),
+    hash: fc.stringMatching(/^[0-9a-f]{16}$/),
+  }),
+  revision: fc.integer({ min: 1, max: 300 }),
+  startMs: time,
+  endMs: time,
+  profile,
+  batchId: fc.uuid(),
+  index: fc.nat({ max: 10_000 }),
+  samples: fc.uniqueArray(named, { minLength: 1, maxLength: 4, selector: ({ part }) => part }),
+});
+const records = fc.uniqueArray(record, { maxLength: 12, selector: ({ id }) => id });
+
+const NOWHERE: ZoneLookup = { zoneInForce: () => null };
+const CHANGING: ZoneLookup = {
+  zoneInForce: (ms) => (ms < Date.parse('2026-03-29T01:01:00Z') ? null : timelineOf('Europe/Berlin').zoneInForce(ms)),
+};
+
+describe('lines of samples', () => {
+  it.each([
+    ['of who is nowhere', NOWHERE],
+    ['over a clock change', CHANGING],
+  ])('are byte for byte the objects of a page: %s', (_title, zones) => {
+    fc.assert(
+      fc.property(records, fc.constantFrom('heart_rate', 'steps'), (stored, metric) => {
+        const bytes = encodeChunk(stored);
+        const id = chunkId({ user: 'demo/u1' as never, metric, sourceId: SOURCE, hour: 0 });
+        const objects = placedSamples(id, bytes, { fromMs: -Infinity }).map(({ record: own, sample: one }) =>
+          JSON.stringify(toSampleView(metric, SOURCE, own, one, zones)),
+        );
+        const rows = chunkRows(bytes, SOURCE);
+        const lines = new SampleLines(metric, zones);
+        const out = new Utf8Writer(64);
+        for (let row = 0; row < rows.length; row++) {
+          lines.write(out, rows, row);
+          out.text('\n');
+        }
+        expect(out.take().toString()).toBe(objects.map((object) => `${object}\n`).join(''));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
