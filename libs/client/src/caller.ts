@@ -12,7 +12,7 @@ export interface CallerOptions {
   /** An API key or device token, or what gives one: asked before every request, so that it can be renewed. */
   readonly token: string | (() => string | Promise<string>);
   readonly retry?: Partial<RetryOptions>;
-  /** Longest time for one attempt. */
+  /** Longest time for one attempt; of a stream until it begins. */
   readonly timeoutMs?: number;
   readonly fetch?: typeof fetch;
   /** Waits between attempts; ends early, with an error, when the signal fires. */
@@ -25,6 +25,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer>;
   readonly signal?: AbortSignal;
+  /** The answer goes on for as long as it is read: only its beginning is waited for. */
+  readonly isStream?: boolean;
 }
 
 const RETRY: RetryOptions = { attempts: 6, baseMs: 500, maxMs: 30_000 };
@@ -47,6 +49,20 @@ export function pauseFor(ms: number, signal?: AbortSignal): Promise<void> {
     }, ms);
     signal?.addEventListener('abort', stop, { once: true });
   });
+}
+
+/** A signal that fires after the time, unless it is stopped. */
+function timeLimit(ms: number): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const limit = new AbortController();
+  const timer = setTimeout(() => {
+    limit.abort(new DOMException('The service did not answer in time', 'TimeoutError'));
+  }, ms);
+  return {
+    signal: limit.signal,
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
 }
 
 /** Sends requests with the token, and again where that is safe: every call of this package may be repeated. */
@@ -74,16 +90,16 @@ export class Caller {
     }
   }
 
-  async #attempt({ method, url, headers, body, signal }: Call): Promise<Response> {
+  async #attempt({ method, url, headers, body, signal, isStream = false }: Call): Promise<Response> {
     const { token, timeoutMs = TIMEOUT_MS } = this.options;
     const authorization = `Bearer ${typeof token === 'string' ? token : await token()}`;
-    const limit = AbortSignal.timeout(timeoutMs);
+    const limit = isStream ? timeLimit(timeoutMs) : { signal: AbortSignal.timeout(timeoutMs), stop: () => undefined };
     const response = await this.#fetch(url, {
       method,
       headers: { ...headers, authorization },
       ...(body && { body }),
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
+      signal: signal ? AbortSignal.any([signal, limit.signal]) : limit.signal,
+    }).finally(limit.stop);
     if (!response.ok) throw await toApiProblem(response);
     return response;
   }

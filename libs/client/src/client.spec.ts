@@ -16,6 +16,8 @@ interface Answer {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body: unknown;
+  /** The connection ends before the answer does. */
+  readonly isCut?: boolean;
 }
 
 const requests: Request[] = [];
@@ -34,8 +36,12 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body });
-      const { status = 200, headers = {}, body: answer } = answers.shift() ?? { status: 500, body: 'no answer left' };
-      response.writeHead(status, headers).end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+      const given: Answer = answers.shift() ?? { status: 500, body: 'no answer left' };
+      const { status = 200, headers = {}, body: answer, isCut = false } = given;
+      response.writeHead(status, headers);
+      const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+      if (isCut) response.write(text, () => response.destroy());
+      else response.end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -160,6 +166,30 @@ describe('reading', () => {
     const lines: unknown[] = [];
     for await (const line of client.exportUser('u1')) lines.push(line);
     expect(lines).toEqual([{ kind: 'user' }, { kind: 'sample' }]);
+  });
+
+  it('reads samples as lines, for as long as they come', async () => {
+    answers = [{ body: '{"id":"a","value":1}\n{"id":"b","value":2}\n' }];
+    const seen: unknown[] = [];
+    for await (const { id, value } of client.streamSamples({ id: 'u1', metric: 'heart_rate', from: '2026-03-10' }))
+      seen.push([id, value]);
+    expect(seen).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    expect(requests).toMatchObject([
+      { url: '/v1/users/u1/samples?metric=heart_rate&from=2026-03-10', headers: { accept: 'application/x-ndjson' } },
+    ]);
+  });
+
+  it('does not take a stream that was cut off for its end', async () => {
+    answers = [{ body: '{"id":"a"}\n', isCut: true }];
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const { id } of client.streamSamples({ id: 'u1', metric: 'heart_rate' })) seen.push(id);
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(seen).toEqual(['a']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { AcceptedBatch, BatchSchema, EventKind, ProductEvent, ReceiptView } from '@tributary/contracts';
 import type { Static } from 'typebox';
-import { Caller, type CallerOptions } from './caller.js';
+import { Caller, type Call, type CallerOptions } from './caller.js';
 import { linesOf } from './lines.js';
 import {
   targetOf,
@@ -34,6 +34,8 @@ export interface FollowOptions {
 const POLL_MS = 2_000;
 const RECEIPT_POLL_MS = 250;
 const LARGEST_PAGE = 1_000;
+/** NDJSON: one object a line. */
+const LINES = { headers: { accept: 'application/x-ndjson' }, isStream: true } as const;
 
 const withoutEnd = (url: string): string => url.replace(/\/+$/, '');
 
@@ -119,9 +121,18 @@ export class TributaryClient {
 
   /** Everything of a person, one object a line, as it is read from the network. */
   async *exportUser(userId: string, signal?: AbortSignal): AsyncGenerator<unknown, void, void> {
-    const response = await this.#get('exportUser', { id: userId }, signal);
-    if (response.body === null) return;
-    for await (const line of linesOf(response.body)) yield JSON.parse(line);
+    yield* this.#lines('exportUser', { id: userId }, signal);
+  }
+
+  /**
+   * Every recorded sample of a window as it is read from the network, without pages.
+   * @throws where the stream was cut off; what came before is whole, and asking again from the start of the last sample goes on.
+   */
+  async *streamSamples(
+    parameters: Omit<ParametersOf<'listSamples'>, 'limit'>,
+    signal?: AbortSignal,
+  ): AsyncGenerator<RowOf<'listSamples'>, void, void> {
+    for await (const sample of this.#lines('listSamples', parameters, signal)) yield sample as RowOf<'listSamples'>;
   }
 
   /** The events of a person in order, then new ones as they come; until the signal fires. */
@@ -144,8 +155,23 @@ export class TributaryClient {
     return (await page.catch(unlessAborted(signal))) ?? [];
   }
 
-  #get(operation: ReadOperation, parameters: object, signal?: AbortSignal): Promise<Response> {
+  async *#lines(
+    operation: ReadOperation,
+    parameters: object,
+    signal?: AbortSignal,
+  ): AsyncGenerator<unknown, void, void> {
+    const { body } = await this.#get(operation, parameters, signal, LINES);
+    if (body === null) return;
+    for await (const line of linesOf(body)) yield JSON.parse(line);
+  }
+
+  #get(
+    operation: ReadOperation,
+    parameters: object,
+    signal?: AbortSignal,
+    how: Pick<Call, 'headers' | 'isStream'> = {},
+  ): Promise<Response> {
     const target = targetOf(operation, parameters as Readonly<Record<string, unknown>>);
-    return this.#caller.send({ method: 'GET', url: this.#queryUrl + target, ...(signal && { signal }) });
+    return this.#caller.send({ method: 'GET', url: this.#queryUrl + target, ...how, ...(signal && { signal }) });
   }
 }
