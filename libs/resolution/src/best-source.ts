@@ -196,6 +196,16 @@ export const shareOfSamples = (
   aggregation: Exclude<Aggregation, 'none'>,
 ): SourceShare => shareOf(MEASURES[aggregation], sourceId, samples);
 
+/** What each of the samples gives to the value of them all. */
+export const partsOfSamples = (
+  samples: readonly TimedValue[],
+  aggregation: Exclude<Aggregation, 'none'>,
+): readonly number[] => MEASURES[aggregation].parts(samples);
+
+/** The field in which a source was behind the best one: by so much rank, by so many samples. */
+export const whyBehind = (rank: number, samples: number): UnspokenSample['reason'] =>
+  rank > 0 ? 'rank' : samples > 0 ? 'smaller' : 'same';
+
 /** A sample of the source that speaks for a bucket, and what it gives to the value. */
 export interface SpokenSample {
   readonly sample: ValueRecord;
@@ -208,19 +218,30 @@ export interface UnspokenSample {
   readonly reason: 'rank' | 'smaller' | 'same';
 }
 
-/** Who spoke for a window and who did not; the spoken values add up to the value of `bestSource` for it. */
+/** Who spoke for a window. */
+export interface ExplainedWindow {
+  /** What `bestSource` gives for the window; null: it has no sample. */
+  readonly share: SourceShare | null;
+  /** In the order of time; their values add up to that of the share. */
+  readonly spoken: readonly SpokenSample[];
+  readonly unspoken: readonly UnspokenSample[];
+}
+
+/** The value of one window by its best source, with who spoke for it and who did not. */
 export function explainBestSource(
   samples: readonly ValueRecord[],
   window: Interval,
   aggregation: Exclude<Aggregation, 'none'>,
-): { readonly spoken: readonly SpokenSample[]; readonly unspoken: readonly UnspokenSample[] } {
+): ExplainedWindow {
   const [best, ...rest] = groupsOf(samples, [window])[0] ?? [];
-  if (best === undefined) return { spoken: [], unspoken: [] };
-  const parts = MEASURES[aggregation].parts(best.samples);
-  const reasonOf = (group: Group) =>
-    group.rank < best.rank ? 'rank' : group.samples.length < best.samples.length ? 'smaller' : 'same';
+  if (best === undefined) return { share: null, spoken: [], unspoken: [] };
+  const parts = partsOfSamples(best.samples, aggregation);
   return {
+    share: shareOf(MEASURES[aggregation], best.sourceId, best.samples),
     spoken: best.samples.map((sample, index) => ({ sample, value: parts[index] ?? 0 })),
-    unspoken: rest.flatMap((group) => group.samples.map((sample) => ({ sample, reason: reasonOf(group) }))),
+    unspoken: rest.flatMap((group) => {
+      const reason = whyBehind(best.rank - group.rank, best.samples.length - group.samples.length);
+      return group.samples.map((sample) => ({ sample, reason }));
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import { METRIC_BY_ID, type Metric, type PriorityRule, type Source, type SourceId } from '@tributary/contracts';
 import { DAY_MS, HOUR_MS } from './calendar.js';
-import { dayCell, explainDayCell, type DayCellInput } from './daily-cell.js';
+import { dayCell, type DayCellInput } from './daily-cell.js';
+import { explainDayCell } from './explained-day.js';
 import type { MetricRecord } from './ranked-records.js';
 import { resolveBuckets } from './resolve-buckets.js';
 import { ruleSpans } from './rule-spans.js';
@@ -144,7 +145,9 @@ describe('the explanation of a cell', () => {
   const explained = (each: DayCellInput) => {
     const explanation = explainDayCell(each);
     const total = explanation?.segments.reduce((sum, { value }) => sum + value, 0);
-    expect(explanation?.value).toBe(dayCell(each)?.value ?? null);
+    const { value = null, sources: shares = [] } = dayCell(each) ?? {};
+    expect(explanation?.value).toBe(value);
+    expect(explanation?.sources).toEqual(shares);
     expect(total).toBeCloseTo(explanation?.value ?? 0, 9);
     return explanation!;
   };

@@ -1,5 +1,5 @@
 import type { Interval } from '@tributary/contracts';
-import { BucketTally, SweepWalk, type SweepVisitor } from './sweep.js';
+import { BucketTally, SweepWalk, type BucketResult, type SweepVisitor } from './sweep.js';
 import {
   contribution,
   countedMs,
@@ -31,9 +31,8 @@ export interface ExplainedSegment extends Interval {
   readonly losers: readonly Loser[];
 }
 
-export interface Explanation extends Interval {
-  /** Equals the value of `sweep` for the same bucket bit for bit. */
-  readonly value: number | null;
+/** What `sweep` gives for the same bucket, bit for bit, and how it came about. */
+export interface Explanation extends BucketResult {
   /** In time order; their values add up to `value` within the rounding of a sum. */
   readonly segments: readonly ExplainedSegment[];
 }
@@ -113,11 +112,6 @@ export function explainSweep(records: readonly SweepRecord[], buckets: readonly 
     const tally = new BucketTally(field);
     const writer = new SegmentWriter(field, tally, openAt);
     walk.through(bucket, writer);
-    return {
-      startMs: bucket.startMs,
-      endMs: bucket.endMs,
-      value: tally.result(bucket).value,
-      segments: writer.segments,
-    };
+    return { ...tally.result(bucket), segments: writer.segments };
   });
 }

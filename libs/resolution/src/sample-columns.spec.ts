@@ -1,6 +1,7 @@
 import { METRIC_BY_ID, type PlacedRules, type RecordingMethod, type Source, type SourceId } from '@tributary/contracts';
 import fc from 'fast-check';
 import { dayCell, dayCellOfColumns, type DayCellInput } from './daily-cell.js';
+import { explainDayCell, explainDayCellOfColumns } from './explained-day.js';
 import type { SampleColumns } from './sample-columns.js';
 
 const METHODS: readonly RecordingMethod[] = ['automatic', 'manual'];
@@ -83,6 +84,22 @@ describe('a day of columns', () => {
       );
     },
   );
+
+  it('is explained as the same day of records is', () => {
+    const day = dayOf('heart_rate');
+    fc.assert(
+      fc.property(samples, (drawn) => {
+        const records = drawn.map(({ length, ...rest }, index) => ({
+          ...rest,
+          id: `r${String((index * 7) % 61)}`,
+          endMs: rest.startMs + length,
+        }));
+        const { leftOut, ...explained } = explainDayCell({ ...day, records }) ?? { leftOut: [] };
+        expect(leftOut).toEqual([]);
+        expect(explainDayCellOfColumns(day, bySource(records))).toEqual(explained);
+      }),
+    );
+  });
 
   it('speaks with the watch although the phone has more samples', () => {
     const sample = (sourceId: string, startMs: number, value: number): Sample => ({

@@ -43,23 +43,47 @@ interface Grouped {
   readonly groups: readonly (Group | null)[];
 }
 
+/** The rows of one source with one rank, in the order of time. */
+export interface RankedRows extends BestRows {
+  readonly rank: number;
+}
+
 /**
  * What `bestSource` chooses for one bucket that may have gaps, without an object for every sample: the best ranked source
  * with samples that start in the windows; of equal ranks the one with more samples, then the smaller source id.
  */
 export function bestRows(all: readonly SampleColumns[], windows: readonly Interval[], rankOf: RankOf): BestRows | null {
-  const groups = new Map<string, Group>();
-  const grouped = all.map((columns) => ({ columns, groups: groupsOf(columns, rankOf, groups) }));
+  return takeRows(all, windows, rankOf, 1)[0] ?? null;
+}
+
+/** The same with everyone who was behind, best first. */
+export const rankedRows = (
+  all: readonly SampleColumns[],
+  windows: readonly Interval[],
+  rankOf: RankOf,
+): readonly RankedRows[] => takeRows(all, windows, rankOf, Infinity);
+
+function takeRows(
+  all: readonly SampleColumns[],
+  windows: readonly Interval[],
+  rankOf: RankOf,
+  places: number,
+): RankedRows[] {
+  const known = new Map<string, Group>();
+  const grouped = all.map((columns) => ({ columns, groups: groupsOf(columns, rankOf, known) }));
   // One source alone needs no counting, and mostly it is alone.
-  if (groups.size > 1) for (const one of grouped) eachInside(one, windows, (group) => (group.count += 1));
-  const [best] = [...groups.values()].filter(({ count }) => count > 0 || groups.size === 1).sort(bestFirst);
-  if (best === undefined) return null;
-  const rows: Row[] = [];
+  const isAlone = known.size === 1;
+  if (!isAlone) for (const one of grouped) eachInside(one, windows, (group) => (group.count += 1));
+  const ranked = [...known.values()].filter(({ count }) => count > 0 || isAlone).sort(bestFirst);
+  const rows = new Map(ranked.slice(0, places).map((group) => [group, [] as Row[]] as const));
+  const sourceIds = new Set(ranked.slice(0, places).map(({ sourceId }) => sourceId));
   for (const one of grouped) {
-    if (one.columns.sourceId === best.sourceId)
-      eachInside(one, windows, (group, row) => group === best && rows.push(rowOf(one.columns, row)));
+    if (sourceIds.has(one.columns.sourceId))
+      eachInside(one, windows, (group, row) => rows.get(group)?.push(rowOf(one.columns, row)));
   }
-  return rows.length === 0 ? null : { sourceId: best.sourceId, rows: inTime(rows) };
+  return Array.from(rows)
+    .filter(([, own]) => own.length > 0)
+    .map(([{ rank, sourceId }, own]) => ({ rank, sourceId, rows: inTime(own) }));
 }
 
 const bestFirst = (a: Group, b: Group): number =>

@@ -139,6 +139,10 @@ describe('the explanation', () => {
     expect(explained).toEqual({
       ...HOUR[0],
       value: 40,
+      sources: [
+        { sourceId: 'of-phone', value: 20, seconds: 0.01 },
+        { sourceId: 'of-watch', value: 20, seconds: 0.02 },
+      ],
       segments: [
         { startMs: 0, endMs: 10, value: 10, winner: watch, losers: [] },
         { startMs: 10, endMs: 15, value: 5, winner: watch, losers: [phoneLost] },

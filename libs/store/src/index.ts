@@ -24,6 +24,7 @@ export * from './users/profile.repository.js';
 export * from './users/rule.repository.js';
 export * from './users/user-documents.js';
 export * from './users/zone-evidence.js';
+export * from './views/instant-writer.js';
 export * from './views/sample-lines.js';
 export * from './views/sample-view.js';
 export * from './views/utf8-writer.js';

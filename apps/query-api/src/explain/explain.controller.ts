@@ -1,16 +1,18 @@
-import { Controller, Inject, Param } from '@nestjs/common';
-import type { ExplainView, Interval, Metric } from '@tributary/contracts';
+import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
+import type { Interval, Metric } from '@tributary/contracts';
 import { Caller, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
-import { dayCell, explainDayCell } from '@tributary/resolution';
-import { metricHoldings } from '@tributary/store';
+import { explainDayCell, explainDayCellOfColumns, type DayCellInput } from '@tributary/resolution';
+import { metricColumns, metricHoldings } from '@tributary/store';
+import { bodyStream } from '../lists/body-stream.js';
 import { isDate } from '../lists/bound.js';
+import { JSON_TYPE } from '../lists/json-type.js';
 import { knownMetric } from '../lists/known-metric.js';
 import { invalidQuery } from '../lists/query-error.js';
 import type { Person } from '../person/person.js';
 import { PersonReader } from '../person/person.reader.js';
 import { rankingOf } from '../person/person-rules.js';
 import { readWindow } from '../lists/window.js';
-import { toExplainView } from './explain.response.js';
+import { explanationBlocks } from './explain.response.js';
 
 /** What is to be explained: a local date, or a window with the date it begins on. */
 interface ExplainedTime {
@@ -48,6 +50,14 @@ async function timeOf(query: QueryOf<'explain'>, person: Person): Promise<Explai
   };
 }
 
+/** What is in a window of a metric, explained; measurements from columns, since a day of one has up to 86,400 samples. */
+async function explainWindow({ readers, user }: Person, day: Omit<DayCellInput, 'records'>, window: Interval) {
+  if (day.metric.resolution === 'best_source')
+    return explainDayCellOfColumns(day, await metricColumns(readers.data, user, day.metric, window));
+  const { records } = await metricHoldings(readers.data, user, day.metric, window);
+  return explainDayCell({ ...day, records });
+}
+
 @Controller()
 export class ExplainController {
   constructor(@Inject(PersonReader) private readonly people: PersonReader) {}
@@ -57,18 +67,13 @@ export class ExplainController {
     @Caller() caller: Credential,
     @Param('id') id: string,
     @RouteQuery('explain') query: QueryOf<'explain'>,
-  ): Promise<ExplainView> {
+  ): Promise<StreamableFile> {
     const metric = explainedMetric(query.metric);
     const person = await this.people.find(caller, id);
     const { date, windows, isDay } = await timeOf(query, person);
     const window = { startMs: windows[0]?.startMs ?? 0, endMs: windows.at(-1)?.endMs ?? 0 };
-    const [ranking, { records }] = await Promise.all([
-      rankingOf(person),
-      metricHoldings(person.readers.data, person.user, metric, window),
-    ]);
-    const input = { metric, date, windows, records, ...ranking };
-    const cell = explainDayCell(input);
+    const cell = await explainWindow(person, { metric, date, windows, ...(await rankingOf(person)) }, window);
     if (!cell) throw invalidQuery('metric', 'is not in daily summaries');
-    return toExplainView({ metric, date: isDay ? date : null, window, cell, sources: dayCell(input)?.sources ?? [] });
+    return bodyStream(explanationBlocks({ metric, date: isDay ? date : null, window, cell }), JSON_TYPE);
   }
 }

@@ -1,6 +1,7 @@
 import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
+import { LINES_MEDIA_TYPE } from '@tributary/contracts';
 import { Caller, Route, type Credential } from '@tributary/http';
-import { lineStream } from '../lists/line-stream.js';
+import { bodyStream } from '../lists/body-stream.js';
 import { PersonReader } from '../person/person.reader.js';
 import { exportLines, type ExportLine } from './export-lines.js';
 
@@ -24,6 +25,6 @@ export class ExportController {
 
   @Route('exportUser')
   async export(@Caller() caller: Credential, @Param('id') id: string): Promise<StreamableFile> {
-    return lineStream(blocksOf(exportLines(await this.people.find(caller, id))));
+    return bodyStream(blocksOf(exportLines(await this.people.find(caller, id))), LINES_MEDIA_TYPE);
   }
 }

@@ -1,16 +1,15 @@
 import { Controller, Headers, Inject, Param, Res, type StreamableFile } from '@nestjs/common';
-import type { SourceId } from '@tributary/contracts';
+import { LINES_MEDIA_TYPE, type SourceId } from '@tributary/contracts';
 import { Caller, prefersLines, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
 import { SampleLines, type SampleList } from '@tributary/store';
 import type { FastifyReply } from 'fastify';
 import { knownMetric } from '../lists/known-metric.js';
-import { lineStream } from '../lists/line-stream.js';
+import { bodyStream } from '../lists/body-stream.js';
+import { JSON_TYPE } from '../lists/json-type.js';
 import { cursorAt, limitOf, listTag, startCursor } from '../lists/page.js';
 import { readWindow } from '../lists/window.js';
 import { PersonReader } from '../person/person.reader.js';
 import { sampleBlocks, samplePage } from './sample.response.js';
-
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The same request for the next page. */
 const nextLink = (query: QueryOf<'listSamples'>, cursor: string): string => {
@@ -40,11 +39,12 @@ export class SamplesController {
     const [place, lines, { samples }] = [{ ...window, ...cursor }, new SampleLines(metric, zones), person.readers];
     const asLines = prefersLines(accept);
     reply.header('vary', 'accept');
-    if (asLines && query.limit === undefined) return lineStream(sampleBlocks(samples.rows(list, place), lines));
+    if (asLines && query.limit === undefined)
+      return bodyStream(sampleBlocks(samples.rows(list, place), lines), LINES_MEDIA_TYPE);
     const { runs, next } = await samples.page(list, { ...place, limit: limitOf(query) });
     const nextCursor = next && cursorAt(tag, [next.startMs, next.id]);
     if (asLines && nextCursor !== null) reply.header('link', nextLink(query, nextCursor));
-    if (asLines) return lineStream(sampleBlocks(runs, lines));
+    if (asLines) return bodyStream(sampleBlocks(runs, lines), LINES_MEDIA_TYPE);
     reply.header('content-type', JSON_TYPE);
     return samplePage(runs, nextCursor, lines);
   }

@@ -1,5 +1,5 @@
 import { partId, type Interval, type Metric, type SourceId, type UserKey } from '@tributary/contracts';
-import type { MetricRecord } from '@tributary/resolution';
+import type { MetricRecord, SampleColumns } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import { HOUR_MS } from '../series/chunk-key.js';
 import { asleepRecords, metricRecords, SESSION_METRICS, sessionRecords } from '../series/metric-records.js';
@@ -65,6 +65,17 @@ export function recordsOfMetric(
   if (!session) return metricRecords(chunks, fromMs, toMs);
   const asleep = metric.id in CHUNK_METRIC ? asleepRecords(chunks, fromMs, toMs) : [];
   return [...sessionRecords(session, recordings, fromMs, toMs), ...asleep];
+}
+
+/** The samples of a metric that reach into a window, as columns: what decides metrics of the best source. */
+export async function metricColumns(
+  data: UserData,
+  user: UserKey,
+  metric: Metric,
+  { startMs, endMs }: Interval,
+): Promise<SampleColumns[]> {
+  const chunks = await data.chunks.inWindows([{ user, metric: metric.id, fromMs: startMs, toMs: endMs }]);
+  return chunks.map((chunk) => chunk.samples());
 }
 
 /** Everything that decides the values of a metric in a window: what touches it, and what a copy of it may be. */

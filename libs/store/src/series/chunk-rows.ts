@@ -39,14 +39,24 @@ const NO_FLAGS: readonly FlagId[] = [];
 
 /** @throws RangeError when the bytes are not a chunk of this format. */
 export function chunkRows(bytes: Buffer, sourceId: SourceId): ChunkRows {
+  const { head, records, columns } = readChunk(bytes);
+  const asStored = rowsOf(sourceId, head, records, columns);
+  const order = listOrder(asStored);
+  return order === null ? asStored : rowsOf(sourceId, head, records, reordered(columns, order));
+}
+
+interface ReadChunk {
+  readonly head: ChunkHead;
+  readonly records: readonly RowRecord[];
+  readonly columns: RowColumns;
+}
+
+function readChunk(bytes: Buffer): ReadChunk {
   const read = new ColumnReader(bytes);
   const head = readHead(read);
   const { records, starts, lengths } = readRecords(read, head);
   const sizes = Uint32Array.from(records, () => read.unsigned());
-  const columns = readSamples(read, head, starts, lengths, sizes);
-  const asStored = rowsOf(sourceId, head, records, columns);
-  const order = listOrder(asStored);
-  return order === null ? asStored : rowsOf(sourceId, head, records, reordered(columns, order));
+  return { head, records, columns: readSamples(read, head, starts, lengths, sizes) };
 }
 
 /** Columns of samples, in whatever order they lie. */
@@ -173,6 +183,19 @@ function readValues(read: ColumnReader, count: number, decimals: number | null):
   if (decimals === null) return Float64Array.from({ length: count }, () => read.double());
   const factor = 10 ** decimals;
   return readRunning(read, count, 0).map((scaled) => scaled / factor);
+}
+
+/** Ids of the samples of a chunk as they are stored, of which the times and records have been read already. */
+export function storedIds(
+  bytes: Buffer,
+  { startMs, recordOf }: { readonly startMs: Float64Array; readonly recordOf: Uint32Array },
+): (row: number) => string {
+  const read = new ColumnReader(bytes);
+  const { records } = readRecords(read, readHead(read));
+  // Sizes, starts and ends.
+  read.skipNumbers(records.length + 2 * startMs.length);
+  const parts = Array.from(startMs, () => readPart(read));
+  return (row) => partId(at(records, recordOf[row] ?? -1).id, parts[row] ?? timePart(startMs[row] ?? Number.NaN));
 }
 
 /** Row numbers in the order of lists; null: they are in it already, as those of one device mostly are. */

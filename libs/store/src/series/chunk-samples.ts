@@ -1,14 +1,7 @@
 import { partId, type SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import {
-  type ChunkHead,
-  decodeChunk,
-  HASH_BYTES,
-  RawId,
-  readHead,
-  readNullableTimes,
-  UUID_BYTES,
-} from './chunk-codec.js';
+import { type ChunkHead, HASH_BYTES, RawId, readHead, readNullableTimes, UUID_BYTES } from './chunk-codec.js';
+import { storedIds } from './chunk-rows.js';
 import { ColumnReader } from './columns.js';
 import type { StoredRecord } from './stored-record.js';
 
@@ -32,14 +25,14 @@ export function packedSamples(bytes: Buffer, sourceId: SourceId): SampleColumns 
   const sizes = Uint32Array.from({ length: count }, () => read.unsigned());
   const times = readTimes(read, starts, lengths, sizes);
   skipParts(read, times.startMs.length);
-  let ids: readonly string[] | null = null;
+  let ids: ((row: number) => string) | null = null;
   return {
     sourceId,
     ...times,
     value: readValues(read, times.startMs.length, head.decimals),
     methods,
     modifiedMs,
-    idAt: (row) => (ids ??= sampleIds(decodeChunk(bytes)))[row] ?? '',
+    idAt: (row) => (ids ??= storedIds(bytes, times))(row),
   };
 }
 

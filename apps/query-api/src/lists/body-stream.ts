@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
-import { LINES_MEDIA_TYPE } from '@tributary/contracts';
 
 type Blocks = AsyncGenerator<Buffer, void, void>;
 
@@ -16,11 +15,11 @@ function from(first: IteratorResult<Buffer, void>, blocks: Blocks): AsyncIterabl
 }
 
 /**
- * Blocks of lines as the body of an answer, made as fast as the client takes them and no longer than it is there. What
+ * Blocks as the body of an answer, made as fast as the client takes them and no longer than it is there. What
  * fails before the first block is a problem like any other; what fails later cuts the connection, so that it does not
  * look like the end.
  */
-export async function lineStream(blocks: Blocks): Promise<StreamableFile> {
+export async function bodyStream(blocks: Blocks, type: string): Promise<StreamableFile> {
   const body = Readable.from(from(await blocks.next(), blocks), { objectMode: false });
-  return new StreamableFile(body, { type: LINES_MEDIA_TYPE });
+  return new StreamableFile(body, { type });
 }

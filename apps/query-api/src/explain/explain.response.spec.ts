@@ -1,0 +1,86 @@
+import { METRIC_BY_ID, type ExplainView } from '@tributary/contracts';
+import fc from 'fast-check';
+import type { ExplainedDayCell } from '@tributary/resolution';
+import { explanationBlocks, type Explained } from './explain.response.js';
+
+const metric = METRIC_BY_ID.get('steps')!;
+const START_MS = Date.parse('2026-03-10T00:00:00Z');
+const window = { startMs: START_MS, endMs: START_MS + 86_400_000 };
+const NAMED = {
+  recordId: fc.string(),
+  sourceId: fc.constantFrom('src-a', 'src-"b'),
+  rank: fc.integer({ min: 0, max: 3 }),
+};
+const time = fc.integer({ min: -1, max: 86_400_001 }).map((offset) => START_MS + offset);
+const value = fc.double({ noNaN: true, noDefaultInfinity: true });
+const segment = fc.record({
+  startMs: time,
+  endMs: time,
+  value,
+  winner: fc.record(NAMED),
+  losers: fc.array(fc.record({ ...NAMED, reason: fc.constantFrom('rank' as const, 'older' as const) }), {
+    maxLength: 3,
+  }),
+});
+const rule = { metric: 'steps', effectiveFrom: null, order: [{ deviceType: 'watch' }], unlisted: 'last' } as const;
+
+async function textOf(explained: Explained): Promise<string> {
+  const blocks: Buffer[] = [];
+  for await (const block of explanationBlocks(explained)) blocks.push(block);
+  return Buffer.concat(blocks).toString();
+}
+const cellOf = (segments: ExplainedDayCell['segments']): Explained['cell'] => ({
+  value: 12.5,
+  unit: '{steps}',
+  sources: [{ sourceId: 'src-a', value: 12.5, seconds: 60 }],
+  chosen: { place: 'user', rule },
+  segments,
+});
+const instant = (ms: number): string => new Date(ms).toISOString();
+
+describe('an explanation', () => {
+  it('is written as JSON writes its objects', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(segment, { maxLength: 5 }), async (segments) => {
+        const view: ExplainView = {
+          metric: 'steps',
+          unit: '{steps}',
+          aggregation: 'sum',
+          date: '2026-03-10',
+          start: '2026-03-10T00:00:00.000Z',
+          end: '2026-03-11T00:00:00.000Z',
+          value: 12.5,
+          rule: {
+            place: 'user',
+            metric: 'steps',
+            effectiveFrom: null,
+            order: [{ deviceType: 'watch' }],
+            unlisted: 'last',
+          },
+          sources: [{ sourceId: 'src-a', value: 12.5, seconds: 60 }],
+          segments: segments.map(({ startMs, endMs, ...rest }) => ({
+            start: instant(startMs),
+            end: instant(endMs),
+            ...rest,
+          })),
+        };
+        expect(await textOf({ metric, date: '2026-03-10', window, cell: cellOf(segments) })).toBe(JSON.stringify(view));
+      }),
+    );
+  });
+
+  it('of a long day comes in blocks', async () => {
+    const one = {
+      startMs: START_MS,
+      endMs: START_MS,
+      value: 1,
+      winner: { recordId: 'r', sourceId: 's', rank: 1 },
+      losers: [],
+    };
+    const cell = cellOf(Array.from({ length: 10_000 }, () => one));
+    const sizes: number[] = [];
+    for await (const { length } of explanationBlocks({ metric, date: null, window, cell })) sizes.push(length);
+    expect(sizes.length).toBeGreaterThan(3);
+    expect(Math.max(...sizes)).toBeLessThan(257 * 1024);
+  });
+});
