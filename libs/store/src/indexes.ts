@@ -15,11 +15,19 @@ interface IndexRow {
 export const INDEXES: readonly IndexRow[] = [
   {
     collection: 'recordings',
-    key: { u: 1, kind: 1, startMs: 1 },
-    serves: 'recordingsBetween: workouts, sleep sessions and events of a window',
+    key: { u: 1, kind: 1, startMs: 1, _id: 1 },
+    serves: 'recordingsBetween and pageByStart: workouts, sleep sessions and events of a window, in the order of lists',
   },
-  { collection: 'sleep_episodes', key: { u: 1, startMs: 1 }, serves: 'entitiesBetween: episodes of a window' },
-  { collection: 'workouts', key: { u: 1, startMs: 1 }, serves: 'entitiesBetween: resolved workouts of a window' },
+  {
+    collection: 'sleep_episodes',
+    key: { u: 1, startMs: 1, _id: 1 },
+    serves: 'entitiesBetween and pageByStart: episodes of a window',
+  },
+  {
+    collection: 'workouts',
+    key: { u: 1, startMs: 1, _id: 1 },
+    serves: 'entitiesBetween and pageByStart: resolved workouts of a window',
+  },
 ];
 
 /** Compressed with zstd: chunks and changes are most of the bytes, and columns compress twice as well as under snappy. */

@@ -112,8 +112,10 @@ export async function recordedSleepPage(
   page: StartPage,
   zones: ZoneTimeline,
 ): Promise<ListRow<SleepView>[]> {
+  // What has nothing to show must not take a place of the page.
+  const isSomething = (recording: Recording): boolean => recordedSession(recording, zones, person) !== null;
   const [sessions, episodes] = await Promise.all([
-    recordingPage(person.readers.data.recordings, person.user, 'sleep', page),
+    recordingPage(person.readers.data.recordings, person.user, 'sleep', page, isSomething),
     stitchedEpisodes(person, page, zones),
   ]);
   const rows = sessions.flatMap(({ id, document }) => {

@@ -1,4 +1,5 @@
 import type { UserKey } from '@tributary/contracts';
+import mongoose from 'mongoose';
 import type { Collection } from '../connection.js';
 
 /** Place in a list that ascends by start, ties by id: what comes after it is the next page. */
@@ -48,7 +49,7 @@ export interface ListRow<T> {
 /** Which documents of a person a list is of. */
 export interface StartList<T> {
   readonly user: UserKey;
-  /** Equalities beside the person that the index starts with. */
+  /** Equalities beside the person that the index of the list starts with; `startMs` and `_id` follow. */
   readonly equal: Readonly<Record<string, unknown>>;
   readonly longestMs: number;
   /** Fields that the list does not show and may be large. */
@@ -57,30 +58,54 @@ export interface StartList<T> {
   readonly keep: (document: T) => boolean;
 }
 
-function startsBetween(lowest: number, toMs: number | undefined): Record<string, number> {
-  return { ...(Number.isFinite(lowest) && { $gte: lowest }), ...(toMs !== undefined && { $lt: toMs }) };
+interface Bounds {
+  readonly from: Readonly<Record<string, unknown>>;
+  readonly to: Readonly<Record<string, unknown>>;
+}
+
+const { MinKey, MaxKey } = mongoose.mongo;
+
+/** Where a page begins in the index of its list, and where the window ends; null: behind the window. */
+function boundsOf<T>({ user, equal, longestMs }: StartList<T>, page: StartPage): Bounds | null {
+  const { after, toMs } = page;
+  const lowest = lowestStart(page, longestMs);
+  if (toMs !== undefined && lowest >= toMs) return null;
+  // A thing that a cursor names may be gone by now; the place stays.
+  const isBehindCursor = after !== undefined && lowest === after.startMs;
+  const front = { u: user, ...equal };
+  return {
+    from: {
+      ...front,
+      startMs: Number.isFinite(lowest) ? lowest : new MinKey(),
+      _id: isBehindCursor ? `${user}|${after.id}` : new MinKey(),
+    },
+    to: { ...front, startMs: toMs ?? new MaxKey(), _id: new MinKey() },
+  };
 }
 
 /**
- * Documents under `_id` = `user|id` with `u`, `startMs` and `endMs`, in the order of the list, `limit + 1` at most. The
- * index orders by start only; rows of equal start are read to their last before they are ordered by id.
+ * Documents under `_id` = `user|id` with `u`, `startMs` and `endMs`, in the order of the list, `limit + 1` at most. They
+ * are read along the index of the list, from the place of the cursor: its order is that of pages, whatever is written
+ * meanwhile.
  */
 export async function pageByStart<T extends Timed>(
   collection: Collection<T & { readonly _id: string }>,
   list: StartList<T>,
   page: StartPage,
 ): Promise<ListRow<T>[]> {
-  const starts = startsBetween(lowestStart(page, list.longestMs), page.toMs);
-  const filter = { u: list.user, ...list.equal, ...(Object.keys(starts).length > 0 && { startMs: starts }) };
+  const bounds = boundsOf(list, page);
+  if (!bounds) return [];
   const rows: ListRow<T>[] = [];
-  const options = list.without ? { projection: list.without } : {};
-  for await (const found of collection.find(filter as never, options).sort({ startMs: 1 })) {
-    const document = found as unknown as T & { readonly _id: string };
-    if (rows.length > page.limit && document.startMs !== rows.at(-1)?.document.startMs) break;
+  const index = Object.fromEntries(Object.keys(bounds.from).map((field) => [field, 1 as const]));
+  const options = { min: bounds.from, max: bounds.to, hint: index, batchSize: page.limit + 2 };
+  const found = collection.find({}, { ...options, ...(list.without && { projection: list.without }) } as never);
+  for await (const one of found.sort(index)) {
+    const document = one as unknown as T & { readonly _id: string };
     const id = document._id.slice(list.user.length + 1);
-    if (isInWindow(document, page) && isAfter(document.startMs, id, page.after) && list.keep(document))
-      rows.push({ id, document });
+    const isShown = id === page.after?.id && document.startMs === page.after.startMs;
+    if (isShown || !isInWindow(document, page) || !list.keep(document)) continue;
+    rows.push({ id, document });
+    if (rows.length > page.limit) break;
   }
-  const startKey = ({ id, document }: ListRow<T>): StartKey => ({ startMs: document.startMs, id });
-  return rows.sort((a, b) => compareStarts(startKey(a), startKey(b))).slice(0, page.limit + 1);
+  return rows;
 }
