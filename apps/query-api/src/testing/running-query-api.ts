@@ -98,17 +98,17 @@ export const values = ({ data }: Json): unknown[] => data.map((row) => row['valu
 
 const BY_INDEX = /^(IXSCAN|IDHACK|EOF)/;
 
-/** Collection and plan of every read so far that no index served. */
+/** Collection and plan of every read so far that no index served, or none in the order that was wanted. */
 export async function unindexedReads({ store }: TestQueryApi): Promise<unknown[]> {
   const { db } = store.connection;
   if (!db) throw new Error('The database connection is not open');
   await db.setProfilingLevel('off');
   const reads = await db
     .collection('system.profile')
-    .find({ op: 'query', ns: /\.(?!system)/ })
+    .find({ op: { $in: ['query', 'command'] }, planSummary: { $exists: true }, ns: /\.(?!system)/ })
     .toArray();
   if (reads.length === 0) throw new Error('No read was profiled');
   return reads
-    .filter(({ planSummary }) => !BY_INDEX.test(String(planSummary)))
-    .map(({ ns, planSummary }) => [ns, planSummary]);
+    .filter(({ planSummary, hasSortStage }) => !BY_INDEX.test(String(planSummary)) || hasSortStage === true)
+    .map(({ ns, planSummary, hasSortStage }) => [ns, planSummary, hasSortStage]);
 }
