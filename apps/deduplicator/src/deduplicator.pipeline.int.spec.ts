@@ -9,7 +9,7 @@ import {
   type RecordId,
   type SampleChanges,
 } from '@tributary/contracts';
-import { unpackChange, userData, type Store } from '@tributary/store';
+import { unpackChange, userData, type Store, type UserData } from '@tributary/store';
 import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { aDeduplicator, aTestStore, dropTestStore } from './proof/in-process-deduplicator.js';
 import { personState } from './proof/person-state.js';
@@ -141,6 +141,56 @@ describe('the deduplicator on a real database', () => {
     const receipt = await data.receipts.get(USER, 'b1');
     expect(receipt?.problems).toEqual([problem]);
     expect(receipt?.outcomes).toMatchObject({ created: 1, quarantined: 0 });
+  });
+
+  describe('whatever comes first', () => {
+    const at = (hour: string) => Date.parse(`2026-10-21T${hour}:00:00Z`);
+    const STEPS = { recordType: 'steps', app: null, startMs: at('00') - 86_400_000, endMs: at('00'), present: [] };
+    const stepsOf = async (data: UserData) =>
+      (await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value;
+
+    it('a snapshot deletes what was received before it, and leaves what was received or modified after it', async () => {
+      const { feed, data } = aDeduplicator(store);
+      const snapshot = aRun({ batch: { batchId: 's', receivedMs: at('10') }, last: { snapshots: [STEPS] } });
+      const edited = { modifiedMs: at('11') };
+      await feed(snapshot);
+      await feed(aRun({ batch: { batchId: 'b1', receivedMs: at('09') }, records: [steps('a', '06', 800)] }));
+      await feed(aRun({ batch: { batchId: 'b2', receivedMs: at('12') }, records: [steps('b', '07', 20)] }));
+      await feed(
+        aRun({ batch: { batchId: 'b3', receivedMs: at('08') }, records: [steps('c', '08', 3, watch, edited)] }),
+      );
+      expect(await stepsOf(data)).toBe(23);
+      expect((await data.receipts.get(USER, 'b1'))?.outcomes).toMatchObject({ superseded: 1, created: 0 });
+      // The same record again is as deleted as it was, and an earlier receipt of another one makes it so.
+      await feed(aRun({ batch: { batchId: 'b4', receivedMs: at('13') }, records: [steps('a', '06', 800)] }));
+      await feed(aRun({ batch: { batchId: 'b5', receivedMs: at('07') }, records: [steps('b', '07', 20)] }));
+      expect(await stepsOf(data)).toBe(3);
+    });
+
+    it('a delete buries the newer version alone where its app counted anew, and the older one stands again', async () => {
+      const { feed, data } = aDeduplicator(store);
+      const first = steps('a', '06', 800, watch, { client: 5, modifiedMs: at('05') });
+      const again = steps('a', '07', 900, watch, { client: 1, modifiedMs: at('09') });
+      await feed(aRun({ batch: { batchId: 'b1' }, records: [again] }));
+      await feed(aRun({ batch: { batchId: 'b2' }, records: [first] }));
+      expect(await stepsOf(data)).toBe(800);
+      await feed(aRun({ batch: { batchId: 'b3' }, deletions: [aDeletion('a', '2026-10-21T07:00:00Z')] }));
+      expect(await stepsOf(data)).toBe(900);
+    });
+
+    it('lost deletions need snapshots of what had started by then, and only of that', async () => {
+      const { feed, data } = aDeduplicator(store);
+      const needs = async () => (await data.syncStates.get(USER, 'health_connect|steps'))?.needsSnapshot;
+      const covering = { ...STEPS, present: [steps('a', '06', 800).id] };
+      await feed(aRun({ batch: { batchId: 's1', receivedMs: at('09') }, last: { snapshots: [covering] } }));
+      await feed(aRun({ batch: { batchId: 'l', receivedMs: at('10') }, last: { deletionsUnavailable: ['steps'] } }));
+      await feed(aRun({ batch: { batchId: 'b1', receivedMs: at('08') }, records: [steps('a', '06', 800)] }));
+      expect(await needs()).toBe(true);
+      await feed(aRun({ batch: { batchId: 's2', receivedMs: at('11') }, last: { snapshots: [covering] } }));
+      const later = aSampleRecord({ id: 'z', start: '2026-10-21T12:00:00Z', value: 5 });
+      await feed(aRun({ batch: { batchId: 'b2', receivedMs: at('13') }, records: [later] }));
+      expect(await needs()).toBe(false);
+    });
   });
 
   it('finds dense HealthKit samples by uuid alone', async () => {

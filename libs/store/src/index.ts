@@ -6,6 +6,7 @@ export * from './indexes.js';
 export * from './queries/index.js';
 export * from './receipt.js';
 export * from './records/client-record.js';
+export * from './records/kept-snapshot.js';
 export * from './records/recording.js';
 export * from './records/registry-entry.js';
 export * from './records/registry-rule.js';

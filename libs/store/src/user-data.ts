@@ -4,6 +4,7 @@ import type { StoredChange } from './derived/change.js';
 import type { Entity } from './derived/entity.js';
 import type { Receipt } from './receipt.js';
 import type { ClientRecord } from './records/client-record.js';
+import type { KeptSnapshot } from './records/kept-snapshot.js';
 import type { Recording } from './records/recording.js';
 import type { RegistryEntry } from './records/registry-entry.js';
 import { SeriesChunkRepository } from './series/series-chunk.repository.js';
@@ -19,6 +20,7 @@ export interface UserData {
   readonly registry: UserCollection<RegistryEntry>;
   readonly recordings: UserCollection<Recording>;
   readonly clientRecords: UserCollection<ClientRecord>;
+  readonly snapshots: UserCollection<KeptSnapshot>;
   readonly dailySummaries: UserCollection<Entity<DailySummaryView>>;
   readonly sleepEpisodes: UserCollection<Entity<SleepView>>;
   readonly workouts: UserCollection<Entity<WorkoutView>>;
@@ -35,6 +37,7 @@ export const userData = (store: Store): UserData => ({
   registry: new UserCollection(store, 'records'),
   recordings: new UserCollection(store, 'recordings'),
   clientRecords: new UserCollection(store, 'client_records'),
+  snapshots: new UserCollection(store, 'snapshots'),
   dailySummaries: new UserCollection(store, 'daily_summaries'),
   sleepEpisodes: new UserCollection(store, 'sleep_episodes'),
   workouts: new UserCollection(store, 'workouts'),

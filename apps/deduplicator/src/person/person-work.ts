@@ -16,6 +16,7 @@ import {
   type ClientRecord,
   type Entity,
   type ErasureStub,
+  type KeptSnapshot,
   type LearnedZones,
   type Ledger,
   type Receipt,
@@ -77,6 +78,7 @@ export class PersonWork {
   readonly sources = new Drafts<StoredSource>();
   readonly syncStates = new Drafts<SyncState>();
   readonly zoneMonths = new Drafts<ZoneMonth>();
+  readonly snapshots = new Drafts<KeptSnapshot>();
   readonly dailySummaries = new Drafts<Entity<DailySummaryView>>();
   readonly sleepEpisodes = new Drafts<Entity<SleepView>>();
   readonly workouts = new Drafts<Entity<WorkoutView>>();
@@ -151,6 +153,7 @@ export class PersonWork {
       this.sources,
       this.syncStates,
       this.zoneMonths,
+      this.snapshots,
       this.dailySummaries,
       this.sleepEpisodes,
       this.workouts,

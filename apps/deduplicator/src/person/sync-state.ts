@@ -1,5 +1,7 @@
 import type { BatchFacts, CanonicalRecord, Platform } from '@tributary/contracts';
-import type { SyncState } from '@tributary/store';
+import { HOUR_MS, type SyncState } from '@tributary/store';
+import { cover, isCovered } from './covered-windows.js';
+import { lastHourUpTo, withHour } from './start-hours.js';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
 
@@ -10,10 +12,15 @@ const unseen = (platform: Platform, recordType: string): SyncState => ({
   recordType,
   oldestMs: null,
   newestMs: null,
+  startHours: [],
   records: 0,
   lastReceivedMs: 0,
   anchor: null,
+  anchorMs: null,
   needsSnapshot: false,
+  unavailableMs: null,
+  doubtHour: null,
+  latestSnapshotMs: null,
   covered: [],
   backfilled: [],
 });
@@ -26,12 +33,33 @@ function change(
 ): void {
   const key = syncKey(platform, recordType);
   const state = work.syncStates.get(key) ?? unseen(platform, recordType);
-  work.syncStates.set(key, { ...state, ...update(state) });
+  const next = { ...state, ...update(state) };
+  work.syncStates.set(key, { ...next, needsSnapshot: needsSnapshot(next) });
+}
+
+/**
+ * Whether deletions were lost and what may be gone since is not covered: what is known of the type and started before
+ * they were lost, by the hour. Follows from what is known, so that the order in which it came does not matter.
+ */
+function needsSnapshot({ unavailableMs, oldestMs, doubtHour, covered }: SyncState): boolean {
+  if (unavailableMs === null) return false;
+  const since = covered.filter(({ receivedMs }) => receivedMs >= unavailableMs);
+  if (oldestMs === null || doubtHour === null) return since.length === 0;
+  return !isCovered(since, oldestMs, Math.max(oldestMs, doubtHour * HOUR_MS));
 }
 
 /** Counts a record of a type in (+1) or out (-1) of what is stored. */
 export function countRecord(work: PersonWork, batch: BatchFacts, recordType: string, by: 1 | -1): void {
   change(work, batch.platform, recordType, (state) => ({ records: state.records + by }));
+}
+
+function hoursWith(state: SyncState, hour: number): Pick<SyncState, 'startHours' | 'doubtHour'> {
+  const { unavailableMs, doubtHour } = state;
+  const isInDoubt = unavailableMs !== null && hour <= Math.floor(unavailableMs / HOUR_MS);
+  return {
+    startHours: withHour(state.startHours, hour),
+    doubtHour: isInDoubt ? Math.max(doubtHour ?? hour, hour) : doubtHour,
+  };
 }
 
 /** Notes when a record came and what time it tells of, whether or not it is stored: the order of arrival does not matter. */
@@ -40,33 +68,45 @@ export function noteArrival(work: PersonWork, batch: BatchFacts, { rawType, star
     lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
     oldestMs: Math.min(state.oldestMs ?? startMs, startMs),
     newestMs: Math.max(state.newestMs ?? endMs, endMs),
+    ...hoursWith(state, Math.floor(startMs / HOUR_MS)),
     backfilled:
       batch.origin === 'backfill'
-        ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * 3_600_000)
+        ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * HOUR_MS)
         : state.backfilled,
   }));
 }
 
+/** The anchor of the batch that was received last; of batches received at once the greater one. */
 export function keepAnchor(work: PersonWork, batch: BatchFacts, recordType: string, anchor: string): void {
-  change(work, batch.platform, recordType, (state) => ({
-    lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
-    anchor: batch.receivedMs >= state.lastReceivedMs ? anchor : state.anchor,
-  }));
+  change(work, batch.platform, recordType, (state) => {
+    const knownMs = state.anchorMs ?? -Infinity;
+    const isNewer = batch.receivedMs > knownMs || (batch.receivedMs === knownMs && anchor > (state.anchor ?? ''));
+    return {
+      lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
+      ...(isNewer && { anchor, anchorMs: batch.receivedMs }),
+    };
+  });
 }
 
 /** The deletions of a type were lost: it needs snapshots until they cover everything stored of it. */
 export function flagForSnapshot(work: PersonWork, batch: BatchFacts, recordType: string): void {
-  change(work, batch.platform, recordType, () => ({ needsSnapshot: true, covered: [] }));
+  change(work, batch.platform, recordType, (state) => {
+    const unavailableMs = Math.max(state.unavailableMs ?? -Infinity, batch.receivedMs);
+    return {
+      unavailableMs,
+      doubtHour: lastHourUpTo(state.startHours, Math.floor(unavailableMs / HOUR_MS)) ?? state.doubtHour,
+      covered: state.covered.filter(({ receivedMs }) => receivedMs >= unavailableMs),
+    };
+  });
 }
 
 export function coverBySnapshot(work: PersonWork, batch: BatchFacts, recordType: string, window: Span): void {
   change(work, batch.platform, recordType, (state) => {
-    const covered = unionOf([...state.covered, window]);
-    const { oldestMs, newestMs } = state;
-    const whole =
-      oldestMs === null ||
-      newestMs === null ||
-      covered.some(({ fromMs, toMs }) => fromMs <= oldestMs && newestMs <= toMs);
-    return { covered: whole ? [] : covered, needsSnapshot: state.needsSnapshot && !whole };
+    const { receivedMs } = batch;
+    const isSince = receivedMs >= (state.unavailableMs ?? -Infinity);
+    return {
+      latestSnapshotMs: Math.max(state.latestSnapshotMs ?? -Infinity, receivedMs),
+      covered: isSince ? cover(state.covered, { ...window, receivedMs }) : state.covered,
+    };
   });
 }

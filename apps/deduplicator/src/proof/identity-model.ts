@@ -7,9 +7,17 @@ import {
   type OutcomeCounts,
 } from '@tributary/contracts';
 
+/** A version, and when the first batch that brought it was received. */
+interface Upsert {
+  readonly record: CanonicalRecord;
+  readonly receivedMs: number;
+}
+
 /** What is known of one identity: every version ever seen, and the newest delete. */
 interface Known {
-  readonly upserts: Map<string, CanonicalRecord>;
+  readonly upserts: Map<string, Upsert>;
+  /** Versions that were the newest one when a snapshot was found to have deleted them. */
+  readonly absences: Set<string>;
   /** Distinct times of deletion; a final one counts once. */
   readonly deletes: Set<number>;
   deletedMs: number | null;
@@ -20,6 +28,11 @@ interface Known {
 export interface Standing {
   readonly record: CanonicalRecord;
   readonly revision: number;
+}
+
+interface SnapshotTold extends CanonicalSnapshot {
+  readonly receivedMs: number;
+  readonly apps: ReadonlySet<string>;
 }
 
 export interface ModelReceipt {
@@ -48,6 +61,7 @@ const isValues = (id: string): boolean => id.endsWith('~values');
  */
 export class IdentityModel {
   readonly #known = new Map<string, Known>();
+  readonly #snapshots: SnapshotTold[] = [];
   readonly receipts = new Map<string, ModelReceipt>();
 
   /** Every record that stands, by id. */
@@ -66,14 +80,14 @@ export class IdentityModel {
     if (receipt.completed || (last === null && run.toIndex <= receipt.cursor)) return;
     for (const record of run.records) {
       if (record.index < receipt.cursor) continue;
-      const outcome = this.#upsert(record);
+      const outcome = this.#upsert(record, batch.receivedMs);
       if (!isValues(record.id)) receipt.outcomes[outcome] += 1;
     }
     receipt.cursor = run.toIndex;
     if (!last) return;
     const final = batch.platform === 'healthkit';
     for (const { id, deletedMs } of last.deletions) receipt.outcomes[this.#delete(id, deletedMs, final)] += 1;
-    for (const snapshot of last.snapshots) receipt.snapshotDeletions += this.#snapshot(run, snapshot, final);
+    for (const snapshot of last.snapshots) receipt.snapshotDeletions += this.#snapshot(run, snapshot);
     receipt.completed = !last.more;
   }
 
@@ -89,7 +103,13 @@ export class IdentityModel {
   #knownOf(id: string): Known {
     const known = this.#known.get(id);
     if (known) return known;
-    const made: Known = { upserts: new Map(), deletes: new Set(), deletedMs: null, final: false };
+    const made: Known = {
+      upserts: new Map(),
+      absences: new Set(),
+      deletes: new Set(),
+      deletedMs: null,
+      final: false,
+    };
     this.#known.set(id, made);
     return made;
   }
@@ -98,61 +118,83 @@ export class IdentityModel {
     return deletedMs !== null && (final || version.modifiedMs === null || version.modifiedMs <= deletedMs);
   }
 
-  /** The version that stands; the values of an event stand with the version of the event that brought them. */
-  #winner(id: string): CanonicalRecord | null {
+  /** The newest version that no delete hides. */
+  #top(id: string): Upsert | null {
     const known = this.#known.get(id);
-    if (!known) return null;
-    if (isValues(id)) {
-      const event = this.#winner(recordOfPart(id));
-      return (event && known.upserts.get(versionText(event))) ?? null;
-    }
-    let best: CanonicalRecord | null = null;
-    for (const record of known.upserts.values())
-      if (!this.#isHidden(record, known) && (best === null || isNewer(record, best))) best = record;
+    let best: Upsert | null = null;
+    for (const upsert of known?.upserts.values() ?? [])
+      if (known && !this.#isHidden(upsert.record, known) && (!best || isNewer(upsert.record, best.record)))
+        best = upsert;
     return best;
   }
 
-  #revision(id: string): number {
-    const { upserts, deletes, final } = this.#knownOf(id);
-    return upserts.size + (final ? Math.min(deletes.size, 1) : deletes.size);
+  /** Whether a snapshot that was received no earlier should hold the version and does not. */
+  #isMissing({ record, receivedMs }: Upsert): boolean {
+    const { id, rawType, sourceId, startMs, version } = record;
+    return this.#snapshots.some(
+      (snapshot) =>
+        receivedMs <= snapshot.receivedMs &&
+        (version.modifiedMs ?? 0) <= snapshot.receivedMs &&
+        rawType === snapshot.recordType &&
+        (snapshot.app === null || snapshot.apps.has(sourceId)) &&
+        startMs >= snapshot.startMs &&
+        startMs < snapshot.endMs &&
+        !snapshot.present.includes(id),
+    );
   }
 
-  #upsert(record: CanonicalRecord): Outcome {
+  /** The version that stands; the values of an event stand with the version of the event that brought them. */
+  #winner(id: string): CanonicalRecord | null {
+    if (isValues(id)) {
+      const event = this.#winner(recordOfPart(id));
+      return (event && this.#known.get(id)?.upserts.get(versionText(event))?.record) ?? null;
+    }
+    const top = this.#top(id);
+    return top && !this.#isMissing(top) ? top.record : null;
+  }
+
+  #noteAbsence(id: string): void {
+    const top = isValues(id) ? null : this.#top(id);
+    if (top && this.#isMissing(top)) this.#knownOf(id).absences.add(versionText(top.record));
+  }
+
+  #revision(id: string): number {
+    const { upserts, absences, deletes, final } = this.#knownOf(id);
+    return upserts.size + absences.size + (final ? Math.min(deletes.size, 1) : deletes.size);
+  }
+
+  #upsert(record: CanonicalRecord, receivedMs: number): Outcome {
     const known = this.#knownOf(record.id);
     const [before, seen] = [this.#winner(record.id), known.upserts.size];
-    if (before && versionText(before) === versionText(record)) return 'duplicate';
-    if (!known.upserts.has(versionText(record))) known.upserts.set(versionText(record), record);
+    const first = known.upserts.get(versionText(record));
+    if (!first) known.upserts.set(versionText(record), { record, receivedMs });
+    else if (receivedMs < first.receivedMs) known.upserts.set(versionText(record), { ...first, receivedMs });
+    this.#noteAbsence(record.id);
     const after = this.#winner(record.id);
     if (!after || versionText(after) !== versionText(record)) return 'superseded';
+    if (before && versionText(before) === versionText(record)) return 'duplicate';
     return seen === 0 ? 'created' : 'updated';
   }
 
   #delete(id: string, deletedMs: number, final: boolean): Outcome {
     const known = this.#knownOf(id);
-    const [before, wasDeleted] = [this.#winner(id), known.deletedMs !== null];
+    const before = this.#winner(id);
+    const wasDeleted = known.deletedMs !== null || (!before && this.#top(id) !== null);
     known.deletes.add(deletedMs);
     known.deletedMs = Math.max(deletedMs, known.deletedMs ?? deletedMs);
     known.final = final;
+    this.#noteAbsence(id);
     const after = this.#winner(id);
     if (before && after && versionText(before) === versionText(after)) return 'superseded';
     return !before && wasDeleted ? 'duplicate' : 'deleted';
   }
 
-  /** Deletes what stands of the type (and app), starts in the window and is not named. */
-  #snapshot({ batch, sources }: CanonicalChunk, snapshot: CanonicalSnapshot, final: boolean): number {
-    const ofApp = new Set(sources.filter(({ app }) => app.id === snapshot.app).map(({ id }) => id));
-    let deleted = 0;
-    for (const [id, { record }] of this.standing()) {
-      const { rawType, startMs, sourceId } = record;
-      const isMeant =
-        !isValues(id) &&
-        rawType === snapshot.recordType &&
-        (snapshot.app === null || ofApp.has(sourceId)) &&
-        startMs >= snapshot.startMs &&
-        startMs < snapshot.endMs &&
-        !snapshot.present.includes(record.id);
-      if (isMeant && this.#delete(id, batch.receivedMs, final) === 'deleted') deleted += 1;
-    }
-    return deleted;
+  /** Tells how many records stood and are gone. */
+  #snapshot({ batch, sources }: CanonicalChunk, snapshot: CanonicalSnapshot): number {
+    const stood = [...this.standing().keys()].filter((id) => !isValues(id));
+    const apps = new Set(sources.filter(({ app }) => app.id === snapshot.app).map(({ id }) => id as string));
+    this.#snapshots.push({ ...snapshot, receivedMs: batch.receivedMs, apps });
+    for (const id of this.#known.keys()) this.#noteAbsence(id);
+    return stood.filter((id) => this.#winner(id) === null).length;
   }
 }

@@ -1,4 +1,12 @@
-import { recordIdOf, sha256, type CanonicalChunk, type CanonicalDeletion, type Platform } from '@tributary/contracts';
+import {
+  recordIdOf,
+  sha256,
+  type CanonicalChunk,
+  type CanonicalDeletion,
+  type CanonicalSnapshot,
+  type LastRun,
+  type Platform,
+} from '@tributary/contracts';
 import { berlinDay } from './berlin-days.js';
 import { canonicalOf, HC, HK, SOURCES, type RawRecord, type Shape } from './record-shapes.js';
 
@@ -7,6 +15,11 @@ export interface PersonMonth {
   readonly dates: readonly string[];
   /** The runs of each batch, in order. */
   readonly batches: readonly (readonly CanonicalChunk[])[];
+}
+
+interface SnapshotDay {
+  readonly held: readonly RawRecord[];
+  readonly snapshot: CanonicalSnapshot;
 }
 
 const MINUTE_MS = 60_000;
@@ -87,6 +100,26 @@ function deletionsOf(raws: readonly RawRecord[], seed: number): CanonicalDeletio
   }));
 }
 
+/** Types that the phone sends a snapshot of, days later; not all that it sent still exists by then. */
+const SNAPSHOT_SHAPES: Readonly<Record<Platform, readonly Shape[]>> = {
+  health_connect: [HC.steps, HC.exercise, HC.meal],
+  healthkit: [HK.steps, HK.heartRate, HK.workout],
+};
+
+/** What a snapshot of a day says: a window of it, of one type, without what was lost. */
+function snapshotOf(raws: readonly RawRecord[], seed: number, date: string, platform: Platform): SnapshotDay {
+  const shapes = SNAPSHOT_SHAPES[platform];
+  const shape = shapes[dice(shapes.length, seed, date, platform, 'shape')] ?? HC.steps;
+  const { startMs, endMs } = berlinDay(date);
+  const isHeld = (raw: RawRecord): boolean =>
+    raw.shape === shape && raw.startMs >= startMs && raw.startMs < endMs && dice(5, seed, raw.rawId, 'lost') > 0;
+  const held = raws.filter(isHeld);
+  const present = held.map(({ rawId }) => recordIdOf(platform, rawId));
+  const source = dice(3, seed, date, platform, 'app') === 0 ? SOURCES[PHONE] : undefined;
+  const snapshot = { recordType: shape.rawType, app: source?.app.id ?? null, startMs, endMs, present };
+  return { held: held.filter((raw) => source === undefined || SOURCES[raw.source] === source), snapshot };
+}
+
 /** A month from `start` (a date in Berlin) on. The same seed gives the same month. */
 export function personMonth(seed: number, userId: string, start: string, days: number): PersonMonth {
   const dates = Array.from({ length: days }, (_, day) => dateAfter(start, day));
@@ -96,15 +129,20 @@ export function personMonth(seed: number, userId: string, start: string, days: n
     return (['health_connect', 'healthkit'] as const).flatMap((platform) => {
       const own = raws.filter((raw) => raw.platform === platform);
       const edits = own.filter((raw) => platform === 'health_connect' && dice(6, seed, raw.rawId, 'edit') === 0);
-      const batch = (name: string, records: readonly RawRecord[], deletions: readonly CanonicalDeletion[] = []) =>
-        runsOf({ userId, platform, batchId: `${name}-${platform}-${date}`, receivedMs }, records, deletions);
+      const batch = (name: string, records: readonly RawRecord[], last: Partial<LastRun> = {}, daysLater = 0) => {
+        const at = receivedMs + daysLater * 24 * HOUR_MS;
+        return runsOf({ userId, platform, batchId: `${name}-${platform}-${date}`, receivedMs: at }, records, last);
+      };
+      const { held, snapshot } = snapshotOf(own, seed, date, platform);
+      const lost = dice(4, seed, date, platform, 'token') === 0 ? [snapshot.recordType] : [];
       return [
         batch('day', own),
         batch(
           'edit',
           [1, 2].flatMap((edit) => edits.map((raw) => edited(raw, seed, edit))),
         ),
-        batch('delete', [], deletionsOf(own, seed)),
+        batch('delete', [], { deletions: deletionsOf(own, seed) }),
+        batch('snapshot', held, { snapshots: [snapshot], deletionsUnavailable: lost }, dice(4, seed, date, 'later')),
       ];
     });
   });
@@ -120,11 +158,7 @@ interface BatchName {
 
 const RECORDS_PER_RUN = 25;
 
-function runsOf(
-  name: BatchName,
-  raws: readonly RawRecord[],
-  deletions: readonly CanonicalDeletion[],
-): CanonicalChunk[] {
+function runsOf(name: BatchName, raws: readonly RawRecord[], last: Partial<LastRun>): CanonicalChunk[] {
   const runs = Math.max(1, Math.ceil(raws.length / RECORDS_PER_RUN));
   return Array.from({ length: runs }, (_, run): CanonicalChunk => {
     const [fromIndex, toIndex] = [run * RECORDS_PER_RUN, Math.min(raws.length, (run + 1) * RECORDS_PER_RUN)];
@@ -137,7 +171,7 @@ function runsOf(
         origin: 'live',
         deviceTimeZone: null,
         records: raws.length,
-        deletions: deletions.length,
+        deletions: last.deletions?.length ?? 0,
       },
       fromIndex,
       toIndex,
@@ -149,13 +183,14 @@ function runsOf(
         run < runs - 1
           ? null
           : {
-              deletions,
+              deletions: [],
               deletionProblems: [],
               deletionsUnavailable: [],
               snapshots: [],
               anchors: {},
               sequence: null,
               more: false,
+              ...last,
             },
     };
   });

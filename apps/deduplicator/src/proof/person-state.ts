@@ -12,6 +12,10 @@ type Fields = Record<string, unknown>;
 const without = (fields: object, left: ReadonlySet<string>): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !left.has(name)));
 
+/** The same at every depth. */
+const withoutWay = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (name, field: unknown) => (OF_THE_WAY.has(name) ? undefined : field)));
+
 async function viewsOf<V extends object>(
   collection: UserCollection<Entity<V>>,
   user: UserKey,
@@ -48,12 +52,15 @@ export async function personState(store: Store, data: UserData, user: UserKey): 
         ),
       ])
       .sort(byText),
-    registry: Array.from(registry, ([id, { at, version, tombstone, history }]) => [
+    registry: Array.from(registry, ([id, { at, version, tombstone, history, absent, outliving = [] }]) => [
       id,
       at,
       version,
       tombstone,
-      history.map((entry) => without(entry, OF_THE_WAY)),
+      // That a snapshot deleted a version is told by `absent`; what it deleted before that is of the way.
+      history.filter(({ op, hash }) => op === 'upsert' || hash === '').map((entry) => without(entry, OF_THE_WAY)),
+      absent,
+      outliving.map((each) => [each.version, withoutWay(each.content)]),
     ]),
     recordings: Array.from(await data.recordings.all(user), ([id, recording]) => [
       id,
@@ -69,6 +76,7 @@ export async function personState(store: Store, data: UserData, user: UserKey): 
     workouts: await viewsOf(data.workouts, user),
     sources: [...(await data.sources.all(user))],
     syncStates: [...(await data.syncStates.all(user))],
+    snapshots: [...(await data.snapshots.all(user))],
     zoneMonths: [...(await data.zoneMonths.all(user))],
   };
   return JSON.parse(JSON.stringify(state).replaceAll(user, 'a person')) as unknown;

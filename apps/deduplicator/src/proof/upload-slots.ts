@@ -24,7 +24,8 @@ interface Slot {
   readonly platform: Platform;
   /** By edit: the last one stays, so a record with several shapes becomes another kind with its next version. */
   readonly shapes: readonly Shape[];
-  readonly versions: 'none' | 'client' | 'modified' | 'both';
+  /** Crossed: an app that was installed again counts its versions anew, so the higher one can be the older. */
+  readonly versions: 'none' | 'client' | 'modified' | 'both' | 'crossed';
 }
 
 const hk = (versions: Slot['versions'], ...shapes: Shape[]): Slot => ({ platform: 'healthkit', shapes, versions });
@@ -58,6 +59,9 @@ export const SLOTS: readonly Slot[] = [
   hc('both', HC.meal, HC.mindful, HC.meal),
   hc('modified', HC.steps, HC.heartRate, HC.exercise, HC.weight),
   hc('modified', HC.meal, HC.steps, HC.sleep),
+  hc('crossed', HC.steps),
+  hc('crossed', HC.meal, HC.heartRate, HC.meal),
+  hc('crossed', HC.exercise),
 ];
 
 export const platformOf = (slot: number): Platform => SLOTS[slot]?.platform ?? 'health_connect';
@@ -89,6 +93,11 @@ const settled = (draft: Draft, platform: Platform, versions: Slot['versions']): 
       }
     : draft;
 
+function modifiedMsOf(versions: Slot['versions'], edit: number): number | null {
+  if (versions === 'crossed') return hourMs([4, 0, 6, 2][edit] ?? 0);
+  return versions === 'modified' || versions === 'both' ? hourMs(edit * 2) : null;
+}
+
 /** The canonical records of what a draft says. */
 export function recordsOf(given: Draft, index: number): CanonicalRecord[] {
   const { platform, versions } = SLOTS[given.slot] ?? hc('modified', HC.steps);
@@ -104,8 +113,8 @@ export function recordsOf(given: Draft, index: number): CanonicalRecord[] {
     startMs,
     endMs: startMs + length * shape.quarters * QUARTER_MS,
     version: {
-      client: versions === 'client' || versions === 'both' ? edit : null,
-      modifiedMs: versions === 'modified' || versions === 'both' ? hourMs(edit * 2) : null,
+      client: versions === 'none' || versions === 'modified' ? null : edit,
+      modifiedMs: modifiedMsOf(versions, edit),
     },
   };
   return canonicalOf(raw, index);

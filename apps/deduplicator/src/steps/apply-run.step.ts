@@ -1,12 +1,10 @@
 import {
   noOutcomes,
   recordOfPart,
-  recordTypeFor,
   valuesIdOf,
   type BatchFacts,
   type CanonicalChunk,
   type CanonicalRecord,
-  type CanonicalSnapshot,
   type LastRun,
   type Outcome,
   type OutcomeCounts,
@@ -16,9 +14,13 @@ import {
 } from '@tributary/contracts';
 import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { coverBySnapshot, flagForSnapshot, keepAnchor } from '../person/sync-state.js';
-import { applyDeletion, applyRecord, dropValues } from './apply-records.step.js';
+import { typeId } from '../person/snapshots.js';
+import { flagForSnapshot, keepAnchor } from '../person/sync-state.js';
+import { applyDeletion } from './apply-deletion.js';
+import { applyRecord } from './apply-records.step.js';
+import { applySnapshot } from './apply-snapshot.js';
 import { noteClientRecord } from './client-records.js';
+import { dropValues } from './identity-changes.js';
 import { noteSources } from './note-sources.js';
 import { Placer } from './store-record.js';
 
@@ -99,6 +101,7 @@ function applyRecords(
   warnings: RecordWarning[],
   zones: ZoneLookup,
 ): void {
+  noteSources(work, run);
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
   const sent = new Set(run.records.map(({ id, index }) => `${String(index)}|${id}`));
@@ -118,7 +121,6 @@ function applyRecords(
       warnings.push({ index: record.index, code: 'zone_assumed', path: `records[${String(record.index)}]` });
   }
   for (const outcome of byIndex.values()) outcomes[outcome] += 1;
-  noteSources(work, run);
 }
 
 const lacksZone = (record: CanonicalRecord, zones: ZoneLookup): boolean =>
@@ -130,14 +132,11 @@ function applyLast(work: PersonWork, run: CanonicalChunk, last: LastRun, outcome
   const dense = chunksOfUnregistered(work, new Set(last.deletions.map(({ id }) => id)));
   for (const deletion of last.deletions) outcomes[applyDeletion(work, deletion, batch, dense)] += 1;
   outcomes.quarantined += last.deletionProblems.length;
-  for (const recordType of last.deletionsUnavailable) flagForSnapshot(work, batch, typeId(batch, recordType));
+  for (const recordType of last.deletionsUnavailable) flagForSnapshot(work, batch, typeId(batch.platform, recordType));
   for (const [recordType, anchor] of Object.entries(last.anchors))
-    keepAnchor(work, batch, typeId(batch, recordType), anchor);
-  return last.snapshots.reduce((count, snapshot) => count + applySnapshot(work, batch, snapshot), 0);
+    keepAnchor(work, batch, typeId(batch.platform, recordType), anchor);
+  return last.snapshots.reduce((count, snapshot, at) => count + applySnapshot(work, batch, snapshot, at), 0);
 }
-
-const typeId = (batch: BatchFacts, recordType: string): string =>
-  recordTypeFor(batch.platform, recordType)?.id ?? recordType;
 
 function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map<RecordId, string[]> {
   const found = new Map<RecordId, string[]>();
@@ -148,38 +147,4 @@ function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map
     }
   }
   return found;
-}
-
-/** Deletes what is stored of the type (and app) with its start in the window and was not in the batch. */
-function applySnapshot(work: PersonWork, batch: BatchFacts, snapshot: CanonicalSnapshot): number {
-  const wanted = typeId(batch, snapshot.recordType);
-  const present = new Set(snapshot.present);
-  // The values of an event go with it, not by themselves.
-  const isGone = (id: RecordId, rawType: string, app: string | undefined, startMs: number): boolean =>
-    recordOfPart(id) === id &&
-    !present.has(id) &&
-    typeId(batch, rawType) === wanted &&
-    (snapshot.app === null || snapshot.app === app) &&
-    startMs >= snapshot.startMs &&
-    startMs < snapshot.endMs;
-
-  const gone = new Map<RecordId, string[]>();
-  for (const chunk of work.chunks.values()) {
-    const app = work.source(chunk.key.sourceId)?.app.id;
-    for (const record of chunk.records.values()) {
-      if (isGone(record.id, record.profile.rawType, app, record.startMs))
-        gone.set(record.id, [...(gone.get(record.id) ?? []), chunk.id]);
-    }
-  }
-  for (const [, { record }] of work.recordings.entries()) {
-    if (isGone(record.id, record.rawType, work.source(record.sourceId)?.app.id, record.startMs))
-      gone.set(record.id, []);
-  }
-  let deleted = 0;
-  for (const id of gone.keys()) {
-    const deletion = { index: -1, id, rawId: id, recordType: snapshot.recordType, deletedMs: batch.receivedMs };
-    if (applyDeletion(work, deletion, batch, gone) === 'deleted') deleted += 1;
-  }
-  coverBySnapshot(work, batch, wanted, { fromMs: snapshot.startMs, toMs: snapshot.endMs });
-  return deleted;
 }

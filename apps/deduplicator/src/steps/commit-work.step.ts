@@ -48,6 +48,7 @@ export async function commitWork(
         await data.workouts.write(user, work.workouts.changes, session);
         await data.sources.write(user, work.sources.changes, session);
         await data.syncStates.write(user, work.syncStates.changes, session);
+        await data.snapshots.write(user, work.snapshots.changes, session);
         await data.zoneMonths.write(user, work.zoneMonths.changes, session);
         await data.receipts.write(user, work.receipts.changes, session);
         await data.changes.write(user, changes, session);

@@ -1,12 +1,8 @@
 import {
-  mappingsFor,
-  METRICS,
-  recordTypeFor,
   valuesIdOf,
   type CanonicalChunk,
   type CanonicalDeletion,
   type CanonicalRecord,
-  type Platform,
   type RecordId,
 } from '@tributary/contracts';
 import {
@@ -14,21 +10,18 @@ import {
   chunkId,
   chunkKeyOf,
   HOUR_MS,
-  LONGEST_RECORDING_MS,
-  LONGEST_SAMPLE_MS,
   monthOf,
-  recordingsBetween,
-  type MetricWindow,
   type PersonErasures,
   type ProfileRepository,
+  type RegistryEntry,
   type UserData,
 } from '@tributary/store';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { clientRecordKeys } from './client-records.js';
+import { loadKeptSnapshots, loadReceivedTimes, loadSnapshots } from './load-snapshots.js';
+import { DENSE_METRICS } from './metrics-of-type.js';
 import { Placer, RECORDINGS } from './store-record.js';
-
-const DENSE_METRICS = METRICS.filter((metric) => metric.dense).map((metric) => metric.id as string);
 
 export interface PersonReader {
   readonly data: UserData;
@@ -36,13 +29,6 @@ export interface PersonReader {
   readonly erasures: PersonErasures;
   readonly neighbourhoods: NeighbourhoodCache;
 }
-
-/** Metrics whose chunks can hold samples of a record type; all dense ones where the type is not told. */
-export const metricsOfType = (platform: Platform, recordType: string | null): string[] => {
-  if (recordType === null) return DENSE_METRICS;
-  const id = recordTypeFor(platform, recordType)?.id ?? recordType;
-  return [...new Set(mappingsFor(platform, id).flatMap(({ metric }) => (metric === null ? [] : [metric as string])))];
-};
 
 /** Reads what the runs of one person can touch, in four round trips. */
 export async function loadPerson(work: PersonWork, reader: PersonReader): Promise<void> {
@@ -81,7 +67,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   }
 
   await loadValuesLeft(work, data, records);
-  const places = Array.from(work.registry.entries(), ([, { at }]) => at).flat();
+  const places = Array.from(work.registry.entries(), ([, entry]) => placesOf(entry)).flat();
   const placer = new Placer(work, '', null);
   const chunkIds = new Set([
     ...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)),
@@ -97,16 +83,25 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   work.takeChunks(chunks);
   work.recordings.take(recordings);
   await loadSnapshots(work, data);
+  await loadKeptSnapshots(work, data);
+  await loadReceivedTimes(work, data);
   await loadZones(work, data, hoursTouched(work, runs));
 }
 
+/** Where an identity lies, and where versions of it lay that a delete may bring back. */
+const placesOf = ({ at, outliving = [] }: RegistryEntry): string[] => [
+  ...at,
+  ...outliving.flatMap(({ content }) => content?.pieces.map(({ chunk }) => chunk) ?? []),
+];
+
 /** A document whose next version is samples may have been an event with values, which go. */
 async function loadValuesLeft(work: PersonWork, data: UserData, records: readonly CanonicalRecord[]): Promise<void> {
-  const left = records.filter(
-    ({ id, content }) => content.kind === 'samples' && work.registry.get(id)?.at.includes(RECORDINGS),
-  );
+  const left = records.filter(({ id, content }) => content.kind === 'samples' && wasRecording(work.registry.get(id)));
   work.registry.take(await data.registry.byKeys(work.user, new Set(left.map(({ id }) => valuesIdOf(id)))));
 }
+
+const wasRecording = (entry: RegistryEntry | null): boolean =>
+  entry !== null && (entry.at.includes(RECORDINGS) || entry.outliving !== undefined);
 
 /** Dense HealthKit samples have no registry entry: their chunks are found by the id column, for all deletes at once. */
 async function denseChunks(
@@ -122,40 +117,6 @@ async function denseChunks(
     DENSE_METRICS,
     wanted.map(({ id }) => id),
   );
-}
-
-/** What is stored and may be missing in a snapshot, with everything that would go with it. */
-async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
-  const windows = work.runs.flatMap(({ batch, last }) =>
-    (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({
-      startMs,
-      endMs,
-      metrics: metricsOfType(batch.platform, recordType),
-    })),
-  );
-  const metricWindows = windows.flatMap(({ startMs, endMs, metrics }) =>
-    // A series may begin in the window and have its first sample after it.
-    metrics.map((metric): MetricWindow => ({
-      user: work.user,
-      metric,
-      fromMs: startMs,
-      toMs: endMs + LONGEST_SAMPLE_MS,
-    })),
-  );
-  if (windows.length === 0) return;
-  work.takeChunks(await data.chunks.inWindows(metricWindows));
-  for (const { startMs, endMs } of windows) {
-    for (const kind of ['workout', 'sleep', 'event'] as const) {
-      work.recordings.take(await recordingsBetween(data, work.user, kind, startMs, endMs, LONGEST_RECORDING_MS));
-    }
-  }
-  const found = new Set([...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]));
-  for (const [id] of work.recordings.entries()) found.add(id as RecordId).add(valuesIdOf(id as RecordId));
-  const registry = await data.registry.byKeys(work.user, found);
-  work.registry.take(registry);
-  const places = new Set([...registry.values()].flatMap(({ at }) => at));
-  const missing = [...places].filter((place) => place !== RECORDINGS && !work.chunks.has(place));
-  work.takeChunks(await data.chunks.byIds(missing));
 }
 
 /** Hours of everything that comes and of every place that may be left. */

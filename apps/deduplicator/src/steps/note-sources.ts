@@ -31,11 +31,7 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
     const before = work.source(id);
     const after: StoredSource = {
       u: work.user,
-      // The name is the phone's to change: the one seen with the newest data stands.
-      app: {
-        id: app.id,
-        name: before && before.lastMs > of.lastMs ? before.app.name : (app.name ?? before?.app.name ?? null),
-      },
+      ...namedApp(app.id, before, app.name, of.lastMs),
       device,
       recordingMethods: sorted(of.recordingMethods, before?.recordingMethods),
       metrics: sorted(of.metrics, before?.metrics),
@@ -44,6 +40,20 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
     };
     if (before === null || JSON.stringify(before) !== JSON.stringify(after)) work.sources.set(id, after);
   }
+}
+
+/** The name is the phone's to change: the one seen with the newest data stands, of several with it the greatest. */
+function namedApp(
+  id: string,
+  before: StoredSource | null,
+  name: string | null,
+  lastMs: number,
+): Pick<StoredSource, 'app' | 'nameMs'> {
+  const known = before?.app.name ?? null;
+  const knownMs = before?.nameMs ?? -Infinity;
+  const isNewer = name !== null && (lastMs > knownMs || (lastMs === knownMs && name > (known ?? '')));
+  if (isNewer) return { app: { id, name }, nameMs: lastMs };
+  return known === null ? { app: { id, name: null } } : { app: { id, name: known }, nameMs: knownMs };
 }
 
 const sorted = (found: ReadonlySet<string>, known: readonly string[] = []): string[] =>

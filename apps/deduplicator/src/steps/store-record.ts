@@ -232,3 +232,25 @@ export function restampRevision(
       work.sampleChanges.push({ op: 'updated', key: chunk.key, record: restamped, sample, batchId });
   }
 }
+
+/** Names another batch as the one that brought what is stored of an identity. */
+export function restampBatch(
+  work: PersonWork,
+  id: RecordId,
+  places: readonly string[],
+  batchId: string,
+  index: number,
+): void {
+  for (const place of places) {
+    if (place === RECORDINGS) {
+      const recording = work.recording(id);
+      if (recording) work.recordings.set(id, { ...recording, batchId, record: { ...recording.record, index } });
+      continue;
+    }
+    const chunk = work.chunks.get(place);
+    const record = chunk?.records.get(id);
+    if (!chunk || !record) continue;
+    chunk.records.set(id, { ...record, batchId, index });
+    work.changedChunks.add(place);
+  }
+}

@@ -1,10 +1,13 @@
 import type { RecordVersion } from '@tributary/contracts';
+import type { StoredRecord } from '../series/stored-record.js';
+import type { Recording } from './recording.js';
 
 /** One version that an identity was seen in, and the batch that brought it (its receipt tells when). */
 export interface VersionEntry extends RecordVersion {
+  /** A delete that carries a content hash is a snapshot's: of that version, and by that batch. */
   readonly op: 'upsert' | 'delete';
   readonly batchId: string;
-  /** Position in the batch's `records`, or `deletions`. */
+  /** Position in the batch's `records`, or `deletions`; -1 for a snapshot's delete. */
   readonly index: number;
 }
 
@@ -12,6 +15,22 @@ export interface VersionEntry extends RecordVersion {
 export interface StoredTombstone {
   readonly deletedMs: number;
   readonly final: boolean;
+}
+
+/** A version as it is stored: its one document, or its samples by chunk. */
+export interface StoredContent {
+  readonly recording: Recording | null;
+  readonly pieces: readonly { readonly chunk: string; readonly record: StoredRecord }[];
+}
+
+/**
+ * A version that an older modification with a higher client version superseded: a delete between their times buries
+ * the newer one alone, and this one stands again.
+ */
+export interface OutlivingVersion {
+  readonly version: RecordVersion;
+  /** null: a snapshot had deleted it. */
+  readonly content: StoredContent | null;
 }
 
 /** Where an identity lies and what is known of its versions: collection `records`, key = record id. */
@@ -23,4 +42,8 @@ export interface RegistryEntry {
   readonly tombstone: StoredTombstone | null;
   /** Every distinct version seen, in version order; empty while there was only the stored one. */
   readonly history: readonly VersionEntry[];
+  /** The newest version where a snapshot deleted it: what is older than it does not stand. */
+  readonly absent?: RecordVersion;
+  /** Superseded versions that a delete could bring back, the newest first; mostly there are none. */
+  readonly outliving?: readonly OutlivingVersion[];
 }

@@ -20,6 +20,8 @@ export interface UserProfile {
 export interface StoredSource {
   readonly u: UserKey;
   readonly app: { readonly id: string; readonly name: string | null };
+  /** Latest instant of the records that came with the name. */
+  readonly nameMs?: number;
   readonly device: { readonly manufacturer: string | null; readonly model: string | null; readonly type: string };
   readonly recordingMethods: readonly string[];
   readonly metrics: readonly string[];
@@ -30,19 +32,36 @@ export interface StoredSource {
 
 export type StoredSources = ReadonlyMap<SourceId, StoredSource>;
 
+/** A window that a snapshot covered, and the receipt of the newest one that did. Epoch milliseconds, half-open. */
+export interface CoveredWindow {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly receivedMs: number;
+}
+
 /** Collection `sync_states`, key = `platform|recordType`: what an app needs to go on after it lost its storage. */
 export interface SyncState {
   readonly platform: string;
   readonly recordType: string;
   readonly oldestMs: number | null;
   readonly newestMs: number | null;
+  /** UTC hours (since the epoch) in which records start, as `[first, last]` of each run, ascending: the newest runs. */
+  readonly startHours: readonly (readonly [number, number])[];
   readonly records: number;
   readonly lastReceivedMs: number;
   readonly anchor: string | null;
+  /** Receipt of the batch that told the anchor. */
+  readonly anchorMs: number | null;
   /** The deletions of this type were lost: what is stored may hold records that are gone, until snapshots cover it. */
   readonly needsSnapshot: boolean;
-  /** Windows that snapshots have covered since then. */
-  readonly covered: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** Receipt of the last batch that said so. */
+  readonly unavailableMs: number | null;
+  /** The last hour up to then in which a record starts. */
+  readonly doubtHour: number | null;
+  /** Receipt of the newest snapshot. */
+  readonly latestSnapshotMs: number | null;
+  /** What snapshots have covered since the deletions were last lost; ascending and disjoint. */
+  readonly covered: readonly CoveredWindow[];
   readonly backfilled: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 
