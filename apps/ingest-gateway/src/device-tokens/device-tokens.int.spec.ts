@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { waitFor } from '@tributary/testing';
 import { openStore, rotateSigningKey, userData, type Store } from '@tributary/store';
 import { userKey } from '@tributary/contracts';
-import { startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
+import { connectTestKafka, startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
 
 const brokers = (process.env.KAFKA_BROKERS ?? '').split(',');
 let gateway: TestGateway;
@@ -10,6 +10,8 @@ let store: Store;
 
 beforeAll(async () => {
   const mongodbUri = testMongodbUri();
+  const kafka = await connectTestKafka(brokers);
+  await kafka.close();
   gateway = await startTestGateway({ kafkaBrokers: brokers, mongodbUri });
   store = await openStore({ uri: mongodbUri });
   await waitFor('the gateway to be ready', gateway.isReady);
