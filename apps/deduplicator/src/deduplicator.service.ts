@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { connectKafka, type BatchConsumer, type KafkaClient } from '@tributary/kafka';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
-import { createIndexes, openStore, type Store } from '@tributary/store';
+import { createIndexes, openStore, watchStore, type Store, type StoreHealth, type StoreWatch } from '@tributary/store';
 import type { Config } from './config.js';
 import { pipelineDependencies } from './dependencies.js';
 import { createFlushMetrics } from './flush-metrics.js';
@@ -17,6 +17,7 @@ export interface ServiceParts {
 }
 
 const RETRY_OPEN_MS = 2_000;
+const NOT_CONNECTED: StoreHealth = { healthy: false, reason: 'not connected yet' };
 
 /** Opens the database and Kafka, runs the lanes, and closes in the order that loses nothing. */
 export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -24,12 +25,12 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
   readonly #stopping = new AbortController();
   #store: Store | null = null;
   #consumers: BatchConsumer[] = [];
-  #mongodb: { readonly healthy: boolean; readonly reason?: string } = { healthy: false, reason: 'not connected yet' };
+  #watch: StoreWatch | null = null;
   #opening: Promise<void> | null = null;
 
   constructor(private readonly parts: ServiceParts) {
     const { config, logger, metrics, health } = parts;
-    health.register('mongodb', () => this.#mongodb);
+    health.register('mongodb', () => this.#watch?.health() ?? NOT_CONNECTED);
     this.#kafka = connectKafka({
       brokers: config.kafkaBrokers,
       clientId: 'tributary-deduplicator',
@@ -51,6 +52,7 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
 
   async onApplicationShutdown(): Promise<void> {
     await this.#kafka.close();
+    this.#watch?.stop();
     await this.#store?.close();
   }
 
@@ -69,8 +71,9 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
       }
     }
     if (this.#store === null || this.#stopping.signal.aborted) return;
-    this.#startLanes(this.#store);
-    void this.#watch(this.#store);
+    const store = this.#store;
+    this.#watch = watchStore({ ping: () => store.ping(), everyMs: config.pingMs });
+    this.#startLanes(store);
   }
 
   #startLanes(store: Store): void {
@@ -96,19 +99,6 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
       }),
     );
     for (const consumer of this.#consumers) consumer.start();
-  }
-
-  /** Feeds the readiness indicator: one ping an interval, whoever asks. */
-  async #watch(store: Store): Promise<void> {
-    while (!this.#stopping.signal.aborted) {
-      try {
-        await store.ping();
-        this.#mongodb = { healthy: true };
-      } catch {
-        this.#mongodb = { healthy: false, reason: 'MongoDB does not answer' };
-      }
-      await this.#pause(this.parts.config.pingMs);
-    }
   }
 
   async #pause(ms: number): Promise<void> {
