@@ -6,8 +6,8 @@ import type { UserProfile } from '../users/user-documents.js';
 import { monthOf, readEvidence, type ZoneMonth } from '../users/zone-evidence.js';
 import type { OpenWindow } from './start-page.js';
 
-/** A local day reaches two days beyond its UTC date, and what decides its offset lies at most 48 hours (and one) farther. */
-const MARGIN_HOURS = 48 + EVIDENCE_REACH_HOURS + 1;
+/** A local day may end three days from the noon of its date, and what decides its offset lies 48 hours (and one) farther. */
+const MARGIN_HOURS = 72 + EVIDENCE_REACH_HOURS + 1;
 /** Sorts after every month. */
 const END_OF_MONTHS = '~';
 
