@@ -16,6 +16,7 @@ export { rankRecords, type MetricRecord, type SourcesById } from './ranked-recor
 export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
 export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
 export { type SampleColumns } from './sample-columns.js';
+export { flagAmongOthers } from './nights-among-others.js';
 export {
   sleepEpisodes,
   type SleepEpisode,

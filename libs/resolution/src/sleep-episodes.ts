@@ -123,6 +123,18 @@ function kindOf(window: Interval, asleepSeconds: number, offsetMinutes: number):
   return asleepSeconds < asleepBelowSeconds && !isAtNight ? 'nap' : 'night';
 }
 
+/** Whether another source saw the night nearly whole inside a much longer sleep. */
+function isFragment(winner: SourceNight, nights: readonly SourceNight[]): boolean {
+  const { covered, timesLonger } = SLEEP_RULES_IN_FORCE.fragment;
+  const length = winner.endMs - winner.startMs;
+  return nights.some(
+    (other) =>
+      other.sourceId !== winner.sourceId &&
+      other.endMs - other.startMs >= length * timesLonger &&
+      overlapMs(other, winner) >= length * covered,
+  );
+}
+
 function flagsOf({ winner, hasShiftedCopy }: Cluster): FlagId[] {
   const flags = new Set<FlagId>(winner.recordings.flatMap((recording) => recording.flags));
   if (!winner.detailed) flags.add('generic_stages');
@@ -139,7 +151,12 @@ function offsetOf({ recordings, endMs }: SourceNight, localOffsetAt: SleepInput[
 
 const byTime = (a: SourceNight, b: SourceNight): number => a.startMs - b.startMs || (firstId(a) < firstId(b) ? -1 : 1);
 
-function episodeOf(cluster: Cluster, input: SleepInput, inBed: readonly SleepSampleInput[]): SleepEpisode {
+function episodeOf(
+  cluster: Cluster,
+  input: SleepInput,
+  inBed: readonly SleepSampleInput[],
+  nights: readonly SourceNight[],
+): SleepEpisode {
   const { winner, others } = cluster;
   const { startMs, endMs, stages, sourceId } = winner;
   const aroundIt = inBed.filter((sample) => overlapMs(sample, winner) > 0);
@@ -148,9 +165,11 @@ function episodeOf(cluster: Cluster, input: SleepInput, inBed: readonly SleepSam
   const asleepSeconds = sumOf(stageSeconds, ASLEEP_STAGES);
   const inBedSeconds = inBedSecondsOf(winner, stages, aroundIt);
   const recordings = [winner, ...others.sort(byTime)].flatMap((night) => night.recordings);
+  const kind = kindOf(winner, asleepSeconds, offsetMinutes);
+  const flags = flagsOf(cluster);
   return {
     id: `sleep-${firstId(winner)}`,
-    kind: kindOf(winner, asleepSeconds, offsetMinutes),
+    kind,
     date: dateOfLocal(endMs + (offsetMinutes - (input.dayStartsAtMinutes ?? 0)) * MINUTE_MS),
     startMs,
     endMs,
@@ -163,7 +182,7 @@ function episodeOf(cluster: Cluster, input: SleepInput, inBed: readonly SleepSam
     efficiency: inBedSeconds > 0 ? asleepSeconds / inBedSeconds : null,
     sourceId,
     recordings: [...recordings, ...aroundIt].map((recording) => ({ id: recording.id, sourceId: recording.sourceId })),
-    flags: flagsOf(cluster),
+    flags: kind === 'night' && isFragment(winner, nights) ? [...new Set<FlagId>([...flags, 'fragment'])].sort() : flags,
   };
 }
 
@@ -205,7 +224,7 @@ export function sleepEpisodes(input: SleepInput): SleepEpisode[] {
     input.samples.filter(({ stage }) => stage !== IN_BED),
   );
   const episodes = cluster(nights)
-    .map((each) => episodeOf(each, input, byIdAndTime))
+    .map((each) => episodeOf(each, input, byIdAndTime, nights))
     .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
   return namedByEvening(episodes);
 }

@@ -9,6 +9,24 @@ export const SLEEP_RULES_IN_FORCE = {
    * within the tolerance. Shorter sleep may be alike by chance.
    */
   shiftedCopy: { atLeastMinutes: 180, toleranceMinutes: 2, upToHours: 14 },
+  /**
+   * A night by the clock of the nights around it: at least three of them, and two thirds of all, start and end within
+   * twenty minutes of the middle ones. One whose start and end are both off by the same whole hours (two or more) within
+   * the tolerance was likely written with a wrong offset. Shorter sleep tells nothing.
+   */
+  usualNight: {
+    withinHours: 76,
+    atLeastNights: 3,
+    atLeastMinutes: 180,
+    agreeMinutes: 20,
+    fromHours: 2,
+    toleranceMinutes: 10,
+  },
+  /**
+   * A night is a piece where another source saw it nearly whole inside a sleep at least twice as long, or where its own
+   * source has another night nearer than the gap.
+   */
+  fragment: { covered: 0.8, timesLonger: 2, gapBelowHours: 3 },
 } as const;
 
 /**

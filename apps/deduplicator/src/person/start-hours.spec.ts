@@ -22,9 +22,18 @@ describe('hours in which records start', () => {
     expect([0, 1, 2, 5, 7, 9].map((limit) => lastHourUpTo(runs, limit))).toEqual([null, 1, 2, 3, 7, 7]);
   });
 
-  it('forget the oldest runs, and then take a limit before all they know for the last hour', () => {
-    const runs = runsOf(Array.from({ length: 129 }, (_, at) => 2 * at));
-    expect([runs.length, runs[0]]).toEqual([128, [2, 2]]);
-    expect(lastHourUpTo(runs, 1)).toBe(1);
+  it('forget what lies 31 days before the newest, and take a limit before that for the last hour', () => {
+    for (const hours of [
+      [0, 1, 2, 745],
+      [745, 2, 0, 1],
+    ]) {
+      const runs = runsOf(hours);
+      expect(runs).toEqual([
+        [1, 2],
+        [745, 745],
+      ]);
+      expect([0, 1, 744].map((limit) => lastHourUpTo(runs, limit))).toEqual([0, 1, 2]);
+    }
+    expect(lastHourUpTo([], 1)).toBeNull();
   });
 });

@@ -2,10 +2,10 @@ import type { SyncState } from '@tributary/store';
 
 type Runs = SyncState['startHours'];
 
-/** Runs that are remembered: word of lost deletions that comes later than that many runs is taken to concern all before it. */
-const MOST_RUNS = 128;
+/** Hours before the newest that are remembered: of lost deletions that are told of later, all before them is concerned. */
+const HOURS_KEPT = 31 * 24;
 
-/** Adds an hour to runs of hours, ascending and apart; the oldest runs beyond the limit are forgotten. */
+/** Adds an hour to runs of hours, ascending and apart; what is too long before the newest is forgotten. */
 export function withHour(runs: Runs, hour: number): Runs {
   const at = runs.findLastIndex(([first]) => first <= hour);
   const before = runs[at];
@@ -15,12 +15,19 @@ export function withHour(runs: Runs, hour: number): Runs {
   const joinsAfter = after?.[0] === hour + 1;
   const run = [joinsBefore ? before[0] : hour, joinsAfter ? after[1] : hour] as const;
   const head = runs.slice(0, joinsBefore ? at : at + 1);
-  return [...head, run, ...runs.slice(joinsAfter ? at + 2 : at + 1)].slice(-MOST_RUNS);
+  return recent([...head, run, ...runs.slice(joinsAfter ? at + 2 : at + 1)]);
+}
+
+const firstKept = (runs: Runs): number => (runs.at(-1)?.[1] ?? -Infinity) - HOURS_KEPT;
+
+function recent(runs: Runs): Runs {
+  const first = firstKept(runs);
+  return runs.flatMap(([from, to]) => (to < first ? [] : [[Math.max(from, first), to] as const]));
 }
 
 /** The last hour of the runs that is not after `limit`; null where there is none. */
 export function lastHourUpTo(runs: Runs, limit: number): number | null {
   const run = runs.findLast(([first]) => first <= limit);
   if (run) return Math.min(run[1], limit);
-  return runs.length === MOST_RUNS ? limit : null;
+  return runs.length > 0 && limit < firstKept(runs) ? limit : null;
 }

@@ -1,5 +1,5 @@
 import { partId, sleepStageFor, toInstant, type PlacedRules, type SleepView } from '@tributary/contracts';
-import { NIGHT_REACH_HOURS, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
+import { flagAmongOthers, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, recordingsBetween, type MetricWindow, type UserData } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
@@ -10,6 +10,8 @@ import type { PersonZones } from '../person/zones.js';
 import { settleAround } from './settle-around.js';
 
 const LONGEST_SESSION_MS = 48 * HOUR_MS;
+/** Nights this far away decide over the flags of one (`flagAmongOthers`); those that decide over its name lie nearer (`NIGHT_REACH_HOURS`). */
+const NIGHTS_AROUND_MS = 76 * HOUR_MS;
 const STAGES = 'sleep_stage';
 
 /** Derives the nights and naps around what changed, and settles those that are other than before. */
@@ -22,8 +24,8 @@ export async function resolveSleep(
   return settleAround(work, work.touchedSleep, {
     kind: 'sleep',
     drafts: work.sleepEpisodes,
-    settleMarginMs: NIGHT_REACH_HOURS * HOUR_MS,
-    readMarginMs: (NIGHT_REACH_HOURS + 72) * HOUR_MS,
+    settleMarginMs: NIGHTS_AROUND_MS + LONGEST_SESSION_MS,
+    readMarginMs: NIGHTS_AROUND_MS + 72 * HOUR_MS,
     read: async ({ fromMs, toMs }) => {
       const window: MetricWindow = { user: work.user, metric: STAGES, fromMs, toMs };
       work.recordings.take(await recordingsBetween(data, work.user, 'sleep', fromMs, toMs, LONGEST_SESSION_MS));
@@ -42,12 +44,13 @@ export async function resolveSleep(
 
 function episodesIn(work: PersonWork, zones: PersonZones, rules: PlacedRules, span: Span): SleepEpisode[] {
   const ranking = createRanking(work, 'sleep', rules);
-  return sleepEpisodes({
+  const episodes = sleepEpisodes({
     sessions: sessionsIn(work, zones, ranking, span),
     samples: samplesIn(work, zones, ranking, span),
     localOffsetAt: (ms) => zones.now.zoneAt(ms).offsetMinutes,
     dayStartsAtMinutes: dayStartMinutes(work.profile?.dayStartsAt),
   });
+  return flagAmongOthers(episodes);
 }
 
 function sessionsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): SleepInput['sessions'] {

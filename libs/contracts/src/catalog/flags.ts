@@ -19,22 +19,28 @@ const TABLE = [
   { id: 'out_of_soft_bounds', rule: 'The value lies outside the soft bounds of its metric but inside the hard ones.' },
   {
     id: 'magnitude_suspect',
-    rule: 'The value is about 1000 times off the usual range of its metric, as when kilocalories are written as calories.',
+    rule: 'The value lies outside the usual range of its metric, and inside it when multiplied or divided by 1000, as when kilocalories are written as calories. The range is the soft bounds (those of a day for a record of 20 hours or more); for one meal or drink it is 50 to 3000.',
   },
-  { id: 'default_suspect', rule: 'A large round value of a cumulative metric is stamped on one instant.' },
+  {
+    id: 'default_suspect',
+    rule: 'A value of whole hundreds, at least a hundredth of the most of a usual day, of a cumulative metric of activity is stamped on one instant.',
+  },
   {
     id: 'near_duplicate',
     rule: 'Another cumulative or intake record of the same source, metric and value starts and ends less than a second away: all are kept, one is counted.',
   },
   {
     id: 'offset_suspect',
-    rule: 'The night or workout equals the usual one of the person, or that of another source, but is shifted by whole hours.',
+    rule: 'The night or workout equals that of another source, but start and end are shifted by the same whole hours; or a night of three hours or more is shifted so by two hours or more from the usual one, on which at least three nights, and two thirds of all within 76 hours, agree to 20 minutes by the local clock.',
   },
-  { id: 'fragment', rule: 'The record is one of several pieces of what the source meant as one night or workout.' },
+  {
+    id: 'fragment',
+    rule: 'The night is a piece of one: another source saw at least 80 % of it inside a sleep at least twice as long, or the same source has another night less than three hours away. Pieces with gaps below 60 minutes are not two nights, but stitched.',
+  },
   { id: 'generic_stages', rule: 'The night has no stages beyond asleep: no light, deep or REM sleep is known.' },
   {
     id: 'stitched',
-    rule: 'The night was put together from several records of one source whose gaps are shorter than the stated limit.',
+    rule: 'The night was put together from several sessions of one source, or from records with gaps between them; the gaps are shorter than 60 minutes.',
   },
 ] as const satisfies readonly Flag[];
 
