@@ -109,6 +109,8 @@ describe('workouts', () => {
     ['those of a group', '?sport=running', ['workout-1']],
     ['those that reach into a window', `?from=${DAY}T08:30:00Z&to=${DAY}T12:00:00Z`, ['workout-1']],
     ['as recorded', '?view=recorded', ['hc-run']],
+    ['those of a code as sent', '?view=recorded&rawSport=56', ['hc-run']],
+    ['none of a code nobody sent', '?view=recorded&rawSport=777', []],
   ])('%s', async (_title, query, expected) => {
     expect(ids((await api.get(of(`/workouts${query}`))).json)).toEqual(expected);
   });

@@ -3,24 +3,34 @@ import { entityPage, recordingPage, type ListRow, type StartPage, type ZoneLooku
 import type { Person } from '../person/person.js';
 import { toRecordedWorkoutView } from './recorded-workout.response.js';
 
+/** What of a person's workouts is wanted; null: all. */
+export interface WorkoutFilter {
+  readonly sports: ReadonlySet<string> | null;
+  /** The platform's code as sent, a number as text. */
+  readonly rawSport: string | null;
+}
+
+const isWanted = ({ sports, rawSport }: WorkoutFilter, sport: string, sent: string | number): boolean =>
+  (sports?.has(sport) ?? true) && (rawSport === null || rawSport === String(sent));
+
 /** One row of a list of workouts per real workout, or per recording. */
 export type WorkoutListing = (
   person: Person,
   page: StartPage,
-  sports: ReadonlySet<string> | null,
+  filter: WorkoutFilter,
   zones: ZoneLookup,
 ) => Promise<ListRow<WorkoutView>[]>;
 
-const resolved: WorkoutListing = ({ readers, user }, page, sports) =>
-  entityPage(readers.data.workouts, user, page, ({ sport }) => sports?.has(sport) ?? true);
+const resolved: WorkoutListing = ({ readers, user }, page, filter) =>
+  entityPage(readers.data.workouts, user, page, ({ sport, rawSport }) => isWanted(filter, sport, rawSport));
 
-const recorded: WorkoutListing = async ({ readers, user }, page, sports, zones) => {
+const recorded: WorkoutListing = async ({ readers, user }, page, filter, zones) => {
   const rows = await recordingPage(
     readers.data.recordings,
     user,
     'workout',
     page,
-    ({ type }) => sports?.has(type) ?? true,
+    ({ record: { content } }) => content.kind === 'workout' && isWanted(filter, content.sport, content.rawSport),
   );
   return rows.flatMap(({ id, document }) => {
     const { content } = document.record;

@@ -25,13 +25,13 @@ export class WorkoutsController {
     @Param('id') id: string,
     @RouteQuery('listWorkouts') query: QueryOf<'listWorkouts'>,
   ): Promise<Page<WorkoutView>> {
-    const sports = knownSports(query.sport);
+    const filter = { sports: knownSports(query.sport), rawSport: query.rawSport ?? null };
     const tag = listTag('listWorkouts', query, id);
     const limit = limitOf(query);
     const cursor = startCursor(query, tag);
     const person = await this.people.find(caller, id);
     const { zones, ...window } = await readWindow(query, person);
-    const rows = await WORKOUT_LISTINGS[query.view](person, { ...window, ...cursor, limit }, sports, zones);
+    const rows = await WORKOUT_LISTINGS[query.view](person, { ...window, ...cursor, limit }, filter, zones);
     return toPage(
       rows,
       limit,

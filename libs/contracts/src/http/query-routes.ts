@@ -121,6 +121,9 @@ export const QUERY_ROUTES = {
     query: Type.Object({
       ...WINDOW,
       sport: Type.Optional(Type.String({ maxLength: 64, description: 'A sport or a group of sports.' })),
+      rawSport: Type.Optional(
+        Type.String({ maxLength: 64, description: "The platform's code as sent: finds what no table knows." }),
+      ),
       view: View,
       ...PAGE_QUERY,
     }),
