@@ -171,7 +171,8 @@ describe('validation', () => {
       endDate: '2026-03-29T06:05:00.000Z',
       quantity: 120,
       unit: 'count',
-      sourceRevision: { source: { name: 'Watch', bundleIdentifier: 'com.apple.health' } },
+      metadata: { HKMetadataKeyUserMotionContext: 2 },
+      sourceRevision: { source: { name: 'Watch', bundleIdentifier: 'com.apple.health' }, productType: 'Watch6,2' },
     };
     const batch = aBatch({ batchId: 'v-1', records: [good, { ...good, startDate: 'yesterday' }] });
     const answer = await gateway.call('POST', '/v1/batches/validate', { body: batch });
@@ -181,7 +182,26 @@ describe('validation', () => {
         data: [
           {
             index: 0,
-            canonical: [{ content: { kind: 'samples', samples: [{ metric: 'steps', value: 120 }] } }],
+            canonical: [
+              {
+                start: '2026-03-29T06:00:00.000Z',
+                end: '2026-03-29T06:05:00.000Z',
+                source: { app: { id: 'com.apple.health', name: 'Watch' }, device: { type: 'watch' } },
+                content: {
+                  kind: 'samples',
+                  samples: [
+                    {
+                      metric: 'steps',
+                      start: '2026-03-29T06:00:00.000Z',
+                      end: '2026-03-29T06:05:00.000Z',
+                      value: 120,
+                      unit: '{steps}',
+                      attributes: { user_motion_context: 2 },
+                    },
+                  ],
+                },
+              },
+            ],
             warnings: [],
           },
           { index: 1, problem: { code: 'time_invalid', path: 'records[1].startDate' } },

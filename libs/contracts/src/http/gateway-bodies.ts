@@ -202,10 +202,27 @@ export type ErasureView = Static<typeof ErasureSchema>;
 const Problem = Type.Object({ code: Type.String(), path: Type.String(), detail: Type.String() });
 
 /** One row per raw record: what it would become, or why it would be quarantined. */
+/** A canonical record in the words of the API: what the reads would serve, before a person's zone and rules are known. */
+const CanonicalView = Type.Object(
+  {
+    id: Type.String(),
+    start: Type.String({ format: 'date-time' }),
+    end: Type.String({ format: 'date-time' }),
+    source: Type.Unknown({ description: '`{id, app, device}`, as the sources of a person are listed.' }),
+    recordingMethod: Type.String(),
+    flags: Type.Array(Type.String()),
+    content: Type.Record(Type.String(), Type.Unknown(), {
+      description:
+        '`kind`: samples, workout, sleep or event, and what it says; of samples: `samples` with metric, start, end, value, unit, flags, attributes.',
+    }),
+  },
+  { additionalProperties: true },
+);
+
 export const ValidatedRecordSchema = Type.Union([
   Type.Object({
     index: Type.Integer(),
-    canonical: Type.Array(Type.Unknown()),
+    canonical: Type.Array(CanonicalView),
     warnings: Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String() })),
   }),
   Type.Object({ index: Type.Integer(), problem: Problem }),
