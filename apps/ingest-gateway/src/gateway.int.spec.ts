@@ -196,7 +196,7 @@ describe('validation', () => {
                       end: '2026-03-29T06:05:00.000Z',
                       value: 120,
                       unit: '{steps}',
-                      attributes: { user_motion_context: 2 },
+                      attributes: { user_motion_context: 'active' },
                     },
                   ],
                 },

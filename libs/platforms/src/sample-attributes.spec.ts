@@ -90,6 +90,7 @@ describe('what stands beside a value', () => {
     ['HeartRate', 60, 'count/min', { HKHeartRateSensorLocation: 1 }, { heart_rate_sensor_site: 'chest' }],
     ['InsulinDelivery', 3, 'IU', { HKInsulinDeliveryReason: 2 }, { insulin_reason: 'bolus' }],
     ['HeartRate', 60, 'count/min', { HKQuantityClampedToLowerBound: 1 }, { quantity_clamped_to_lower_bound: true }],
+    ['StepCount', 10, 'count', { HKMetadataKeyUserMotionContext: 2 }, { user_motion_context: 'active' }],
     [
       'TimeInDaylight',
       5,

@@ -1,12 +1,16 @@
 import {
+  enumFor,
+  enumMemberName,
   metadataKeyFor,
   normaliseMetadataKey,
   ATTRIBUTES,
   METADATA_KEYS,
+  type MetadataKey,
   type SampleAttributes,
 } from '@tributary/contracts';
 import { boundedAttributes } from '../mapping/attributes.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
+import { codeOf, snakeCase } from '../mapping/codes.js';
 import { isAbsent, isObject, isScalar, objectOf, type JsonObject } from '../reading/json.js';
 
 /** Top-level copies of metadata keys that bridges 12.2 to 13.x wrote beside the map: `metadataTimeZone` → `HKTimeZone`. */
@@ -88,8 +92,7 @@ export function attributesOf(metadata: ReadonlyMap<string, unknown>, scope: Reco
     if (coded !== undefined) attributes.push([coded.id, codedValue(value, coded, `metadata.${row.key}`, scope)]);
     else if (isObject(value))
       attributes.push([attributeName(row.key), { value: value['quantity'] ?? null, unit: value['unit'] ?? null }]);
-    else if (isScalar(value))
-      attributes.push([attributeName(row.key), row.valueKind === 'boolean' ? (booleanOf(value) ?? value) : value]);
+    else if (isScalar(value)) attributes.push([attributeName(row.key), plainValue(value, row, scope)]);
   }
   return Object.fromEntries(attributes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -110,6 +113,16 @@ function hasAttributes(raw: JsonObject): boolean {
 /** What the metadata of a sample says about its value; undefined for most of them. */
 export const sampleAttributesOf = (raw: JsonObject, scope: RecordScope): SampleAttributes | undefined =>
   hasAttributes(raw) ? boundedAttributes(attributesOf(metadataOf(raw), scope)) : undefined;
+
+/** A truth as such, a code of an enum by its name in lower snake case, all else as sent. */
+function plainValue(value: string | number | boolean, row: MetadataKey, scope: RecordScope): unknown {
+  if (row.valueKind === 'boolean') return booleanOf(value) ?? value;
+  if (row.valueEnum === null || enumFor('healthkit', row.valueEnum) === undefined) return value;
+  const code = codeOf(value);
+  const name = typeof code === 'number' ? enumMemberName('healthkit', row.valueEnum, code) : undefined;
+  if (name === undefined) scope.warnings.add('code_unknown', `metadata.${row.key}`);
+  return name === undefined ? value : snakeCase(name);
+}
 
 function codedValue(
   value: unknown,
