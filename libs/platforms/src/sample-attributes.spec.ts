@@ -127,6 +127,14 @@ describe('what stands beside a value', () => {
     ]);
   });
 
+  it('is not taken from what another record wrote between its keys', () => {
+    for (const forged of [{ 'HKSWOLFScore=number=1\nHKWaterSalinity': 2 }, { 'HKSWOLFScore=string': 1 }])
+      mapped('healthkit', healthKit('HeartRate', 60, 'count/min', { metadata: forged }));
+    const honest = { HKSWOLFScore: 1, HKWaterSalinity: 2 };
+    const { samples } = mapped('healthkit', healthKit('HeartRate', 60, 'count/min', { metadata: honest }));
+    expect(samples[0]?.attributes).toEqual({ swolf_score: 1, water_salinity: 'salt_water' });
+  });
+
   it.each<object>([
     {},
     { metadata: {} },

@@ -103,16 +103,39 @@ const SILENT: ReadonlySet<string> = new Set(
 );
 const FLAT_PREFIX = 'metadata';
 
-/** Most samples have no metadata but a zone and a sync key; they are told apart without building a map. */
-function hasAttributes(raw: JsonObject): boolean {
-  for (const key in objectOf(raw['metadata'])) if (!SILENT.has(key)) return true;
-  for (const key in raw) if (key.length > FLAT_PREFIX.length && key.startsWith(FLAT_PREFIX)) return true;
-  return false;
+/** Metadata that many samples share: a key and a code. Texts come from clients, so what is remembered is limited. */
+const remembered = new Map<string, SampleAttributes | undefined>();
+const MAX_REMEMBERED = 1000;
+const MAX_REMEMBERED_TEXT = 64;
+
+/** Most samples have no metadata but a zone and a sync key; '' for them. null: nothing that comes again. */
+function keyOfMetadata(raw: JsonObject): string | null {
+  for (const key in raw) if (key.length > FLAT_PREFIX.length && key.startsWith(FLAT_PREFIX)) return null;
+  const metadata = objectOf(raw['metadata']);
+  let text = '';
+  for (const key in metadata) {
+    if (SILENT.has(key)) continue;
+    const value = metadata[key];
+    if (!isScalar(value)) return null;
+    const entry = `${key}=${typeof value}=${String(value)}`;
+    // A client's own signs could make one entry read like another.
+    if (entry.length > MAX_REMEMBERED_TEXT || entry.includes('\n') || key.includes('=')) return null;
+    text += `${entry}\n`;
+  }
+  return text;
 }
 
 /** What the metadata of a sample says about its value; undefined for most of them. */
-export const sampleAttributesOf = (raw: JsonObject, scope: RecordScope): SampleAttributes | undefined =>
-  hasAttributes(raw) ? boundedAttributes(attributesOf(metadataOf(raw), scope)) : undefined;
+export function sampleAttributesOf(raw: JsonObject, scope: RecordScope): SampleAttributes | undefined {
+  const key = keyOfMetadata(raw);
+  if (key === '') return undefined;
+  if (key !== null && remembered.has(key)) return remembered.get(key);
+  const before = scope.warnings.list().length;
+  const attributes = boundedAttributes(attributesOf(metadataOf(raw), scope));
+  const hasWarned = scope.warnings.list().length > before;
+  if (key !== null && !hasWarned && remembered.size < MAX_REMEMBERED) remembered.set(key, attributes);
+  return attributes;
+}
 
 /** A truth as such, a code of an enum by its name in lower snake case, all else as sent. */
 function plainValue(value: string | number | boolean, row: MetadataKey, scope: RecordScope): unknown {
