@@ -106,7 +106,10 @@ describe('the cell of a metric and a day', () => {
   });
 
   it('counts events by their start, and has nothing for structures', () => {
-    const events = [record('a', 'watch', 8, 30, 0), record('b', 'phone', 9, 9, 0), record('c', 'phone', -1, 1, 0)];
+    const worth = [1, 0, 1, 1];
+    const events = [8, 8.5, 9, -1].map((hour, index) =>
+      record(`e${String(index)}`, 'watch', hour, hour + 1, worth[index] ?? 1),
+    );
     expect(dayCell(input('handwashing', events))).toMatchObject({ value: 2, unit: '1', aggregation: 'count' });
     expect(dayCell(input('food_entry', events))).toBeNull();
   });

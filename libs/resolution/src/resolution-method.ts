@@ -1,5 +1,5 @@
 import type { Aggregation, Metric, PriorityRule } from '@tributary/contracts';
-import { rankRecords, withoutCopies, type MetricRecord, type SourcesById } from './ranked-records.js';
+import { isValueRecord, rankRecords, withoutCopies, type MetricRecord, type SourcesById } from './ranked-records.js';
 import { namesMetric } from './source-rank.js';
 import type { SweepRecord } from './sweep-field.js';
 
@@ -18,16 +18,11 @@ export function methodOf(metric: Metric, rule: PriorityRule): Method | null {
 /** UCUM; `1` where the metric has no unit (a count of events). */
 export const unitOf = (metric: Metric): string => metric.unit ?? '1';
 
-/** Each event as one at the instant it starts. */
-const counted = ({ id, sourceId, rank, modifiedMs, startMs }: SweepRecord): SweepRecord => ({
-  id,
-  sourceId,
-  rank,
-  modifiedMs,
-  startMs,
-  endMs: startMs,
-  value: 1,
-});
+/** Each event at the instant it starts, for what it counts. */
+const counted = (record: SweepRecord): SweepRecord => {
+  const { id, sourceId, rank, modifiedMs, startMs } = record;
+  return { id, sourceId, rank, modifiedMs, startMs, endMs: startMs, value: isValueRecord(record) ? record.value : 1 };
+};
 
 const PREPARE: Record<Method, (ranked: readonly SweepRecord[]) => readonly SweepRecord[]> = {
   sweep: withoutCopies,

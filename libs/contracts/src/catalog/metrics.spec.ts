@@ -36,6 +36,15 @@ describe('metrics', () => {
     }
   });
 
+  it('counts events of certain values only where it knows those values', () => {
+    const counting = METRICS.filter(({ counted }) => counted !== undefined);
+    expect(counting.map(({ id }) => id)).toEqual(['stand_hour', 'medication_dose']);
+    for (const { summary, counted = [], values } of counting) {
+      expect(summary).toBe('count');
+      expect(values).toEqual(expect.arrayContaining([...counted]));
+    }
+  });
+
   it('keeps what must not be mixed apart', () => {
     expect(metricOf('hrv_sdnn').unit).toBe('ms');
     expect(metricOf('hrv_rmssd').unit).toBe('ms');

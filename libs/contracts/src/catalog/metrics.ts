@@ -60,6 +60,8 @@ export interface Metric {
   readonly mdc?: Readonly<Record<string, number>>;
   /** Canonical codes of a metric whose value is a code (also the classification of an ECG, the status of a dose). */
   readonly values?: readonly string[];
+  /** Of an event that is counted: the values that count, the others are none; absent: every event counts. */
+  readonly counted?: readonly string[];
   readonly resolution: Resolution;
   /** The aggregation whose value a daily summary serves; null: the metric is not in daily summaries. */
   readonly summary: Exclude<Aggregation, 'none'> | null;

@@ -26,13 +26,14 @@ export interface NamedOffsets {
   readonly end: number | null;
 }
 
-/** Events of a counted type, each worth one at its start. */
-function eventRecords(recordings: Iterable<Recording>, type: string): MetricRecord[] {
-  return [...recordings].flatMap(({ type: own, record: { id, sourceId, recordingMethod, version, startMs } }) =>
-    own === type
-      ? [{ id, sourceId, recordingMethod, modifiedMs: version.modifiedMs, startMs, endMs: startMs, value: 1 }]
-      : [],
-  );
+/** Events of a counted type at their start, each worth one; none if its value is one that does not count. */
+function eventRecords(recordings: Iterable<Recording>, { id: type, counted }: Metric): MetricRecord[] {
+  return [...recordings].flatMap(({ type: own, record }): MetricRecord[] => {
+    const { id, sourceId, recordingMethod, version, startMs, content } = record;
+    if (own !== type || content.kind !== 'event') return [];
+    const value = counted === undefined || counted.includes(String(content.value)) ? 1 : 0;
+    return [{ id, sourceId, recordingMethod, modifiedMs: version.modifiedMs, startMs, endMs: startMs, value }];
+  });
 }
 
 function offsetsOf(chunks: Iterable<SeriesChunk>, recordings: Iterable<Recording>): ReadonlyMap<string, NamedOffsets> {
@@ -60,7 +61,7 @@ export function recordsOfMetric(
   fromMs: number,
   toMs: number,
 ): MetricRecord[] {
-  if (metric.resolution === 'none') return eventRecords(recordings, metric.id);
+  if (metric.resolution === 'none') return eventRecords(recordings, metric);
   const session = SESSION_METRICS[metric.id];
   if (!session) return metricRecords(chunks, fromMs, toMs);
   const asleep = metric.id in CHUNK_METRIC ? asleepRecords(chunks, fromMs, toMs) : [];
