@@ -13,6 +13,9 @@ export interface AccessConnectionOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
+/** A database that hangs is given up after this; none of our reads keeps it silent for as long. */
+const SHORTEST_SOCKET_TIMEOUT_MS = 5_000;
+
 /** A connection for a service that must start and work while the database is away. */
 export interface AccessConnection {
   readonly connection: Connection;
@@ -36,7 +39,7 @@ export function connectInBackground(options: AccessConnectionOptions): AccessCon
         await connection.openUri(options.uri, {
           serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
           // A server that hangs without closing its sockets must not hold operations for ever.
-          socketTimeoutMS: 10 * options.serverSelectionTimeoutMs,
+          socketTimeoutMS: Math.max(SHORTEST_SOCKET_TIMEOUT_MS, 5 * options.serverSelectionTimeoutMs),
           maxPoolSize: options.maxPoolSize ?? 20,
           autoIndex: false,
           autoCreate: false,
