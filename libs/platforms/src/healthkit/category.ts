@@ -14,7 +14,7 @@ import { sealEvent } from '../mapping/document.js';
 import { sealSamples, type Header } from '../mapping/seal.js';
 import { MAX_SPAN_MS } from '../mapping/window.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
-import { readHeader, type HeaderRule } from './header.js';
+import { isOpen, readHeader, type HeaderRule } from './header.js';
 import type { HealthKitMapper } from './mapper.js';
 import { attributesOf, booleanOf, metadataOf, sampleAttributesOf } from './metadata.js';
 
@@ -73,7 +73,6 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
   const metadata = metadataOf(raw);
   const meaning = readMeaning(plan, metadata, header, int);
   if (!meaning.known) scope.warnings.add('code_unknown', nameOf(raw, VALUE_NAMES));
-  const isOpen = booleanOf(raw['hasUndeterminedDuration']) === true;
   return sealEvent(header, raw, scope, {
     type: plan.metric,
     value: meaning.value,
@@ -81,7 +80,7 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
     attributes: {
       ...plan.mapping.attributes,
       ...attributesOf(metadata, scope),
-      ...(isOpen ? { has_undetermined_duration: true } : {}),
+      ...(isOpen(raw) ? { has_undetermined_duration: true } : {}),
     },
   });
 }

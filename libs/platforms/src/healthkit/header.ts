@@ -32,6 +32,15 @@ function readTime(raw: JsonObject, value: unknown, names: readonly [string, ...s
     : ms;
 }
 
+/** What HealthKit writes as the end of what has none; `hasUndeterminedDuration` says so from 12.2 on. */
+const DISTANT_FUTURE_MS = Date.UTC(4001, 0, 1);
+
+const isUndetermined = (raw: JsonObject): boolean => booleanOf(raw['hasUndeterminedDuration']) === true;
+
+/** Whether the end of an event is but a placeholder. */
+export const isOpen = (raw: JsonObject): boolean =>
+  isUndetermined(raw) || parseInstant(raw['endDate'] ?? firstOf(raw, END_NAMES)) === DISTANT_FUTURE_MS;
+
 function readWindow(raw: JsonObject, rule: HeaderRule, marks: Marks, scope: RecordScope): Window | Refusal {
   const start = raw['startDate'] ?? firstOf(raw, START_NAMES);
   if (isAbsent(start)) return missing(START_NAMES[0]);
@@ -39,10 +48,9 @@ function readWindow(raw: JsonObject, rule: HeaderRule, marks: Marks, scope: Reco
   if (startMs instanceof Refusal) return startMs;
   const end = raw['endDate'] ?? firstOf(raw, END_NAMES);
   if (isAbsent(end) && rule.endRequired) return missing(END_NAMES[0]);
-  // An undetermined duration has a placeholder far in the future as its end.
-  const isOpen = booleanOf(raw['hasUndeterminedDuration']) === true;
-  const endMs = isAbsent(end) || isOpen ? startMs : readTime(raw, end, END_NAMES);
-  if (endMs instanceof Refusal) return endMs;
+  const said = isAbsent(end) || isUndetermined(raw) ? startMs : readTime(raw, end, END_NAMES);
+  if (said instanceof Refusal) return said;
+  const endMs = said === DISTANT_FUTURE_MS && rule.ahead === 'end' ? startMs : said;
   const window = { startMs, endMs };
   const paths = { startPath: nameOf(raw, START_NAMES), endPath: nameOf(raw, END_NAMES) };
   const refused = checkWindow(startMs, endMs, rule, scope.batch.receivedMs, paths, () =>

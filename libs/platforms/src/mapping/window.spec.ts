@@ -49,6 +49,23 @@ describe('the longest window of an amount', () => {
   });
 });
 
+describe('the longest window of a reading', () => {
+  const burden = (endDate: string) =>
+    fate('healthkit', {
+      quantityType: 'HKQuantityTypeIdentifierAtrialFibrillationBurden',
+      startDate: '2026-09-01T00:00:00Z',
+      endDate,
+      quantity: 0.02,
+      unit: '%',
+    });
+
+  it('is a month: a week of a burden passes, a century does not', () => {
+    expect(burden('2026-09-08T00:00:00Z')).toBe('ok');
+    expect(burden('2026-10-02T00:00:00Z')).toBe('ok');
+    expect(burden('2026-10-02T00:00:01Z')).toBe('time_window_invalid records[0].endDate');
+  });
+});
+
 describe('the longest window of a night', () => {
   it('does not grow when clocks go back', () => {
     const night = { recordType: 'SleepSession', startTime: '2026-10-24T00:00:00Z', endTime: '2026-10-26T00:00:01Z' };
