@@ -11,6 +11,7 @@ import type {
 } from '@tributary/contracts';
 import {
   emptyChunk,
+  LONGEST_RECORDING_MS,
   type ChunkKey,
   chunkId,
   type ClientRecord,
@@ -34,6 +35,7 @@ import { Drafts } from './drafts.js';
 import { Neighbourhood } from './neighbourhood.js';
 
 const HOUR_MS = 3_600_000;
+const MINDFUL = 'mindful_session';
 
 export interface SampleChangeDraft {
   readonly op: EventOp;
@@ -132,15 +134,10 @@ export class PersonWork {
   touchRecording({ kind, type, startMs, endMs }: Recording): void {
     if (kind === 'sleep') this.touchedSleep.add(startMs, endMs);
     if (kind === 'workout') this.touchedWorkouts.add(startMs, endMs);
-    const metric =
-      kind === 'sleep'
-        ? 'sleep_duration'
-        : kind === 'workout'
-          ? 'workout_duration'
-          : type === 'mindful_session'
-            ? 'mindfulness_duration'
-            : type;
-    this.touchMetric(metric, startMs, endMs);
+    const session = kind === 'event' ? (type === MINDFUL ? 'mindfulness_duration' : null) : `${kind}_duration`;
+    // An event may last for decades: a session reaches as far as a day looks back for it, all else counts at its start.
+    if (session === null) this.touchMetric(type, startMs, startMs);
+    else this.touchMetric(session, startMs, Math.min(endMs, startMs + LONGEST_RECORDING_MS));
   }
 
   /** Whether the flush changes anything: a redelivered one does not, and is not written. */
