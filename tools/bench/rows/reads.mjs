@@ -1,8 +1,11 @@
+import { Agent, get } from 'node:http';
 import { userKey } from '@tributary/contracts';
 import { HOUR_MS, readings, START_MS } from '../layouts/readings.mjs';
 import { percentilesOf } from '../percentiles.mjs';
 import { openDeduplicator } from '../store/in-process.mjs';
-import { aRun, asSent, DEVICES, runsOf, sourceIdOfDevice } from '../store/runs.mjs';
+import { asSent, DEVICES, runsOf, sourceIdOfDevice } from '../store/runs.mjs';
+import { startLiveIngest } from '../live-ingest.mjs';
+import { ALL_SERVICES } from './services.mjs';
 
 const STORED = 20_000_000;
 const USERS = 40;
@@ -12,43 +15,54 @@ const DAY_MS = 24 * HOUR_MS;
 const DAY_SAMPLES = 86_400;
 const READS = 40;
 const WARM = 5;
+const READS_OF_A_DAY = 20;
 /** A day at 1 Hz is 87 pages. */
-const READS_OF_A_DAY = 8;
+const READS_OF_ALL_PAGES = 3;
 
 const dateOf = (day) => new Date(START_MS + day * DAY_MS).toISOString().slice(0, 10);
 const DAY_WINDOW = `from=${new Date(START_MS).toISOString()}&to=${new Date(START_MS + DAY_MS).toISOString()}`;
 const PERSON = `/v1/users/${USER}`;
+const HEART = `${PERSON}/samples?metric=heart_rate&${DAY_WINDOW}`;
+const LINES = { accept: 'application/x-ndjson' };
 
-/** What is asked, each with its target in milliseconds at the 95th percentile. */
+/** What is asked, with its target in milliseconds at the 95th percentile and the rows of its answer; `null`: none is set. */
 const QUESTIONS = [
-  { mix: 'day summary', target: 20, path: `${PERSON}/daily-summaries?from=${dateOf(1)}&to=${dateOf(2)}` },
-  { mix: '30 summaries', target: 50, path: `${PERSON}/daily-summaries?from=${dateOf(0)}&to=${dateOf(DAYS)}` },
-  { mix: 'explain', target: 50, path: `${PERSON}/explain?metric=steps&date=${dateOf(1)}` },
+  { mix: 'day summary', target: 20, rows: 1, path: `${PERSON}/daily-summaries?from=${dateOf(1)}&to=${dateOf(1)}` },
   {
-    mix: '1 Hz day',
-    target: 150,
-    path: `${PERSON}/samples?metric=heart_rate&limit=1000&${DAY_WINDOW}`,
-    paged: true,
+    mix: '30 summaries',
+    target: 50,
+    rows: DAYS,
+    path: `${PERSON}/daily-summaries?from=${dateOf(0)}&to=${dateOf(DAYS - 1)}`,
+  },
+  { mix: 'explain', target: 50, rows: 1_440, path: `${PERSON}/explain?metric=steps&date=${dateOf(1)}` },
+  {
+    mix: 'explain 1 Hz',
+    target: null,
+    rows: DAY_SAMPLES,
+    path: `${PERSON}/explain?metric=heart_rate&${DAY_WINDOW}`,
     reads: READS_OF_A_DAY,
   },
+  { mix: '1 Hz day', target: 150, rows: DAY_SAMPLES, path: HEART, headers: LINES, reads: READS_OF_A_DAY },
+  { mix: '1 Hz, pages', target: null, rows: DAY_SAMPLES, path: `${HEART}&limit=1000`, reads: READS_OF_ALL_PAGES },
 ];
 
-/** Answers of the query API on a full store, while others' data comes in. @param {import('../lab.mjs').Lab} lab */
+/** Answers of the query API over HTTP on a full store, while the data of others comes in. @param {import('../lab.mjs').Lab} lab */
 export async function readsRow(lab) {
   const deduplicator = await openDeduplicator(process.env.MONGODB_URI);
+  let stored = 0;
   try {
-    const stored = await fill(deduplicator, STORED * lab.scale);
+    stored = await fill(deduplicator, STORED * lab.scale);
     await sendReader(deduplicator);
-    return await lab.withServices(['query-api'], async ({ 'query-api': api }) => {
-      const ingest = startIngest(deduplicator);
-      const rows = [];
-      for (const question of QUESTIONS) rows.push(await ask(lab, api.url, question, stored));
-      const ingested = await ingest.stop();
-      return rows.map((row) => ({ ...row, details: { ...row.details, ingestedMeanwhile: ingested } }));
-    });
   } finally {
     await deduplicator.close();
   }
+  return lab.withServices(ALL_SERVICES, async ({ 'ingest-gateway': gateway, 'query-api': api }) => {
+    const ingest = startLiveIngest(gateway.url, lab.key);
+    const rows = [];
+    for (const question of QUESTIONS) rows.push(await ask(lab, api, question, stored));
+    const meanwhile = await ingest.stop();
+    return rows.map((row) => ({ ...row, details: { ...row.details, meanwhile } }));
+  });
 }
 
 /** History of other people. */
@@ -83,59 +97,72 @@ function minutesOfSteps(day) {
   });
 }
 
-/** Live batches of somebody else, one after the other, until it is stopped. */
-function startIngest(deduplicator) {
-  const records = readings({ platform: 'health_connect', samples: DAY_SAMPLES, everyMs: 1_000 });
-  let goesOn = true;
-  let samples = 0;
-  async function run() {
-    for (let at = 0; goesOn; at = (at + 10) % records.length) {
-      const some = records.slice(at, at + 10);
-      samples += some.length * 120;
-      await deduplicator.feed(
-        aRun({ userId: 'bench-ingest', platform: 'health_connect', records: asSent(some, 'heart_rate') }),
-      );
-    }
-    return samples;
-  }
-  const running = run();
-  // Met where `stop` is awaited.
-  running.catch(() => undefined);
-  return { stop: () => ((goesOn = false), running) };
-}
-
-async function ask(lab, url, { mix, target, path, paged = false, reads = READS }, stored) {
+async function ask(lab, api, { mix, target, rows, path, headers = {}, reads = READS }, stored) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const question = { url: api.url, path, agent, headers: { ...headers, authorization: `Bearer ${lab.key}` } };
   const times = [];
-  let answered = { bytes: 0, rows: 0 };
+  let [bytes, cpuBefore] = [0, 0];
   for (let turn = 0; turn < WARM + reads; turn++) {
-    const startedAt = performance.now();
-    answered = await read(lab, url, path, paged);
-    if (turn >= WARM) times.push(performance.now() - startedAt);
+    if (turn === WARM) cpuBefore = await api.cpuSeconds();
+    const { milliseconds, bodies } = await read(question);
+    bytes = bodies.reduce((sum, { length }) => sum + length, 0);
+    if (turn === 0) requireRows(mix, rows, bodies);
+    if (turn >= WARM) times.push(milliseconds);
   }
+  const cpuMs = ((await api.cpuSeconds()) - cpuBefore) * (1_000 / reads);
+  agent.destroy();
   const { p50, p95, most } = percentilesOf(times);
   return {
     row: 'reads',
     mix,
-    what: 'p95 milliseconds',
+    what: 'p95 milliseconds until the last byte',
     value: Number((p95 ?? Number.NaN).toFixed(1)),
-    target: `≤ ${target}`,
-    details: { p50, p95, most, ...answered, stored },
+    target: target === null ? 'none' : `≤ ${target}`,
+    details: { p50, p95, most, cpuMs, bytes, rows, reads, stored },
   };
 }
 
 /** One answer, or all pages of it. */
-async function read(lab, url, path, paged) {
-  let [bytes, rows, cursor] = [0, 0, null];
+async function read(question) {
+  const bodies = [];
+  let [milliseconds, cursor] = [0, ''];
   do {
-    const response = await fetch(`${url}${path}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, {
-      headers: { authorization: `Bearer ${lab.key}` },
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`A read answered ${response.status}: ${text}`);
-    bytes += text.length;
-    const body = JSON.parse(text);
-    rows += body.data?.length ?? body.segments?.length ?? 0;
-    cursor = paged ? (body.nextCursor ?? null) : null;
+    const startedAt = performance.now();
+    const body = await bodyOf(question, cursor);
+    milliseconds += performance.now() - startedAt;
+    bodies.push(body);
+    cursor = cursorOf(body);
   } while (cursor !== null);
-  return { bytes, rows };
+  return { milliseconds, bodies };
+}
+
+/** Whatever the service sends, as it comes: what a client makes of it is not measured. @returns {Promise<Buffer>} */
+function bodyOf({ url, path, agent, headers }, cursor) {
+  const target = cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
+  return new Promise((resolve, reject) => {
+    const call = get(url + target, { agent, headers }, async (response) => {
+      try {
+        const body = Buffer.concat(await response.toArray());
+        if (response.statusCode !== 200) throw new Error(`A read answered ${response.statusCode}: ${body}`);
+        resolve(body);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    call.on('error', reject);
+  });
+}
+
+/** Only the end is looked at: a page ends with it. */
+const cursorOf = (body) => /"nextCursor":"([^"]+)"\}$/.exec(body.subarray(-4_096).toString())?.[1] ?? null;
+
+function requireRows(mix, wanted, bodies) {
+  const found = bodies.reduce((sum, body) => sum + rowsOf(body.toString()), 0);
+  if (found !== wanted) throw new Error(`${mix}: ${found} rows instead of ${wanted}`);
+}
+
+function rowsOf(text) {
+  if (text.endsWith('\n')) return text.split('\n').length - 1;
+  const { data, segments } = JSON.parse(text);
+  return (data ?? segments).length;
 }
