@@ -1,5 +1,5 @@
 import { partId, type FlagId, type RecordId, type SourceId } from '@tributary/contracts';
-import { type ChunkHead, HASH_BYTES, readHead, readId, readNullableTimes, readRawId } from './chunk-codec.js';
+import { type ChunkHead, HASH_BYTES, RawId, readHead, readId, readNullableTimes, readRawId } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
 import type { RecordProfile } from './stored-record.js';
 import { timePart } from './time-part.js';
@@ -191,11 +191,18 @@ export function storedIds(
   { startMs, recordOf }: { readonly startMs: Float64Array; readonly recordOf: Uint32Array },
 ): (row: number) => string {
   const read = new ColumnReader(bytes);
-  const { records } = readRecords(read, readHead(read));
-  // Sizes, starts and ends.
-  read.skipNumbers(records.length + 2 * startMs.length);
+  const { prefix } = readHead(read);
+  const count = read.unsigned();
+  const ids = Array.from({ length: count }, () => readId(read, prefix));
+  for (let i = 0; i < count; i++) if (read.unsigned() === RawId.Given) read.skipText();
+  read.skip(count * HASH_BYTES);
+  // Client versions; times of change follow.
+  read.skipNumbers(count);
+  readNullableTimes(read, count);
+  // Revisions, profiles, batches, indexes, starts, lengths, sizes; starts and ends of samples.
+  read.skipNumbers(7 * count + 2 * startMs.length);
   const parts = Array.from(startMs, () => readPart(read));
-  return (row) => partId(at(records, recordOf[row] ?? -1).id, parts[row] ?? timePart(startMs[row] ?? Number.NaN));
+  return (row) => partId(at(ids, recordOf[row] ?? -1), parts[row] ?? timePart(startMs[row] ?? Number.NaN));
 }
 
 /** Row numbers in the order of lists; null: they are in it already, as those of one device mostly are. */

@@ -1,4 +1,4 @@
-import { partId, sleepStageFor, SLEEP_STAGE_BY_ID, type Interval } from '@tributary/contracts';
+import { sleepStageFor, SLEEP_STAGE_BY_ID, type Interval } from '@tributary/contracts';
 import type { MetricRecord } from '@tributary/resolution';
 import type { Recording } from '../records/recording.js';
 import type { SeriesChunk } from './series-chunk.js';
@@ -9,20 +9,30 @@ const touches = (startMs: number, endMs: number, fromMs: number, toMs: number): 
 /** The samples of chunks of one metric that touch `[fromMs, toMs)`, as resolution takes them. */
 export function metricRecords(chunks: Iterable<SeriesChunk>, fromMs: number, toMs: number): MetricRecord[] {
   const found: MetricRecord[] = [];
-  for (const { key, records } of chunks) {
-    for (const { id, version, profile, samples } of records.values()) {
-      for (const { part, startMs, endMs, value } of samples) {
-        if (!touches(startMs, endMs, fromMs, toMs)) continue;
-        found.push({
-          id: partId(id, part),
-          sourceId: key.sourceId,
-          recordingMethod: profile.recordingMethod,
-          modifiedMs: version.modifiedMs,
-          startMs,
-          endMs,
-          value,
-        });
-      }
+  for (const chunk of chunks) {
+    const {
+      sourceId,
+      startMs: starts,
+      endMs: ends,
+      value: values,
+      recordOf,
+      methods,
+      modifiedMs,
+      idAt,
+    } = chunk.samples();
+    for (let row = 0; row < starts.length; row++) {
+      const [startMs, endMs] = [starts[row] ?? Number.NaN, ends[row] ?? Number.NaN];
+      if (!touches(startMs, endMs, fromMs, toMs)) continue;
+      const record = recordOf[row] ?? 0;
+      found.push({
+        id: idAt(row),
+        sourceId,
+        recordingMethod: methods[record] ?? 'unknown',
+        modifiedMs: modifiedMs[record] ?? null,
+        startMs,
+        endMs,
+        value: values[row] ?? Number.NaN,
+      });
     }
   }
   return found;
