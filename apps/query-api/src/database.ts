@@ -1,6 +1,6 @@
 import {
   ProfileRepository,
-  RuleQuery,
+  RuleRepository,
   SampleQuery,
   StoreAwayError,
   storeOn,
@@ -13,7 +13,7 @@ import {
 export interface Readers {
   readonly data: UserData;
   readonly samples: SampleQuery;
-  readonly rules: RuleQuery;
+  readonly rules: RuleRepository;
   readonly profiles: ProfileRepository;
 }
 
@@ -34,7 +34,7 @@ export class Database {
     return {
       data: userData(store),
       samples: new SampleQuery(store),
-      rules: new RuleQuery(store),
+      rules: new RuleRepository(store),
       profiles: new ProfileRepository(store),
     };
   }

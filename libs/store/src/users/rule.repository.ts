@@ -1,6 +1,14 @@
-import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contracts';
+import { userKey, type PlacedRules, type PriorityChange, type UserKey } from '@tributary/contracts';
 import type { Collection, Store } from '../connection.js';
 import type { StoredRules } from './user-documents.js';
+
+const NO_RULES: StoredRules = { rules: [], version: 0, history: [] };
+
+/** The rules of a tenant and of a person in it. */
+export interface RulesInPlaces {
+  readonly user: StoredRules;
+  readonly tenant: StoredRules;
+}
 
 /** Collection `source_priorities`: the rules of a tenant (`_id` = tenant) and of a person (`_id` = user key). */
 export class RuleRepository {
@@ -10,12 +18,20 @@ export class RuleRepository {
     this.#rules = store.collection('source_priorities');
   }
 
+  async ofTenant(tenant: string): Promise<StoredRules> {
+    return (await this.#rules.findOne({ _id: tenant })) ?? NO_RULES;
+  }
+
+  async ofUser(tenant: string, user: UserKey): Promise<RulesInPlaces> {
+    const found = await this.#rules.find({ _id: { $in: [tenant, user] } }).toArray();
+    const at = (place: string): StoredRules => found.find(({ _id }) => _id === place) ?? NO_RULES;
+    return { user: at(user), tenant: at(tenant) };
+  }
+
   /** The rules that hold for a person, by place; the built-in one comes after them. */
   async placedFor(tenant: string, userId: string): Promise<PlacedRules> {
-    const user = userKey(tenant, userId);
-    const found = await this.#rules.find({ _id: { $in: [tenant, user] } }).toArray();
-    const at = (place: string) => found.find(({ _id }) => _id === place)?.rules ?? [];
-    return { user: at(user), tenant: at(tenant) };
+    const { user, tenant: ofTenant } = await this.ofUser(tenant, userKey(tenant, userId));
+    return { user: user.rules, tenant: ofTenant.rules };
   }
 
   /**
