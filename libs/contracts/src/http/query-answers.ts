@@ -71,7 +71,10 @@ export const RecordSchema = Type.Object({
   raw: Type.Object({
     type: Type.String(),
     id: Nullable(Type.String()),
-    payload: Type.Unknown({ description: 'The record as sent; null for samples, whose batch keeps it.' }),
+    payload: Type.Unknown({
+      description:
+        'The record as sent; null for samples: it stands in the batch `batchId` of the raw topic, at `index` of its `records`.',
+    }),
   }),
   data: Type.Unknown({ description: 'A sample, event, workout or sleep session as its list gives it.' }),
   samples: Type.Optional(Type.Array(SampleSchema, { description: 'All samples of the record.' })),
