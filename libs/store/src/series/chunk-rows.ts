@@ -1,4 +1,5 @@
-import { partId, type FlagId, type RecordId, type SourceId } from '@tributary/contracts';
+import { partId, type FlagId, type RecordId, type SampleAttributes, type SourceId } from '@tributary/contracts';
+import { readAttributes } from './attribute-column.js';
 import { type ChunkHead, HASH_BYTES, RawId, readHead, readId, readNullableTimes, readRawId } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
 import type { RecordProfile } from './stored-record.js';
@@ -33,6 +34,8 @@ export interface ChunkRows {
   readonly rawValue: (row: number) => number | null;
   readonly rawUnit: (row: number) => string | null;
   readonly flags: (row: number) => readonly FlagId[];
+  /** What the record says beside the value. */
+  readonly attributes: (row: number) => SampleAttributes | undefined;
 }
 
 const NO_FLAGS: readonly FlagId[] = [];
@@ -72,13 +75,15 @@ interface RowColumns {
   readonly rawValues: readonly (number | null)[];
   /** One more than the number of the set of flags; 0: none. */
   readonly flags: Uint32Array;
+  /** null: no sample has any. */
+  readonly attributes: readonly (SampleAttributes | undefined)[] | null;
 }
 
 function rowsOf(
   sourceId: SourceId,
   head: ChunkHead,
   records: readonly RowRecord[],
-  { startMs, endMs, value, record, parts, units, rawValues, flags }: RowColumns,
+  { startMs, endMs, value, record, parts, units, rawValues, flags, attributes }: RowColumns,
 ): ChunkRows {
   const recordOf = (row: number): RowRecord => at(records, record[row] ?? -1);
   const part = (row: number): string => parts[row] ?? timePart(startMs[row] ?? Number.NaN);
@@ -95,6 +100,7 @@ function rowsOf(
     rawValue: (row) => rawValues[row] ?? null,
     rawUnit: (row) => (units[row] ? at(head.units, (units[row] ?? 0) - 1) : null),
     flags: (row) => (flags[row] ? at(head.flags, (flags[row] ?? 0) - 1) : NO_FLAGS),
+    attributes: (row) => attributes?.[row],
   };
 }
 
@@ -163,6 +169,7 @@ function readSamples(
     units: Uint32Array.from({ length }, () => read.unsigned()),
     rawValues: Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double())),
     flags: Uint32Array.from({ length }, () => read.unsigned()),
+    attributes: readAttributes(read, head.attributes, length),
   };
 }
 
@@ -226,5 +233,6 @@ function reordered(columns: RowColumns, order: Uint32Array): RowColumns {
     units: Uint32Array.from(order, (row) => columns.units[row] ?? 0),
     rawValues: list(columns.rawValues),
     flags: Uint32Array.from(order, (row) => columns.flags[row] ?? 0),
+    attributes: columns.attributes && list(columns.attributes),
   };
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RecordId, SourceId } from '@tributary/contracts';
+import { SampleSchema, type RecordId, type SampleAttributes, type SourceId } from '@tributary/contracts';
 import { timelineOf } from '@tributary/resolution';
 import { placedSamples } from '../queries/placed-samples.js';
 import { encodeChunk } from '../series/chunk-codec.js';
@@ -39,9 +39,18 @@ const sample = fc.record<StoredSample>({
   rawUnit: fc.option(text),
   flags: fc.constantFrom([], ['out_of_soft_bounds'], ['manual', 'magnitude_suspect']),
 });
+const attributed = fc
+  .tuple(
+    sample,
+    fc.constantFrom<SampleAttributes>(
+      { meal_relation: 'fasting' },
+      { body_position: 'a"b', barometric_pressure: { value: 1.01, unit: 'atm' }, was_taken_in_lab: true },
+    ),
+  )
+  .map(([one, attributes]): StoredSample => ({ ...one, attributes }));
 /** Samples of a series are named by their start. */
 const named = fc
-  .tuple(sample, fc.boolean())
+  .tuple(fc.oneof(sample, attributed), fc.boolean())
   .map(([one, isTimed]) => (isTimed ? { ...one, part: one.startMs.toString(36) } : one));
 const record = fc.record<StoredRecord>({
   id: fc.oneof(
@@ -70,6 +79,16 @@ const CHANGING: ZoneLookup = {
 };
 
 describe('lines of samples', () => {
+  it('have every field that a sample is said to have', () => {
+    const [full] = fc.sample(attributed, 1);
+    const [own] = fc.sample(record, 1);
+    const rows = chunkRows(encodeChunk([{ ...own!, samples: [full!] }]), SOURCE);
+    const out = new Utf8Writer(64);
+    new SampleLines('heart_rate', NOWHERE).write(out, rows, 0);
+    const fields = Object.keys(JSON.parse(out.take().toString()) as object);
+    expect(fields.sort()).toEqual(Object.keys(SampleSchema.properties).sort());
+  });
+
   it.each([
     ['of who is nowhere', NOWHERE],
     ['over a clock change', CHANGING],

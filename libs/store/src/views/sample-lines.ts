@@ -1,4 +1,4 @@
-import type { FlagId } from '@tributary/contracts';
+import type { FlagId, SampleAttributes } from '@tributary/contracts';
 import type { ChunkRows, RowRecord } from '../series/chunk-rows.js';
 import type { RecordProfile } from '../series/stored-record.js';
 import { InstantWriter } from './instant-writer.js';
@@ -11,6 +11,7 @@ interface Frame {
   readonly profile: RecordProfile;
   readonly rawUnit: string | null;
   readonly flags: readonly FlagId[];
+  readonly attributes: SampleAttributes | undefined;
   readonly offsetMinutes: number;
   readonly offsetFlags: readonly FlagId[];
   readonly beforeValue: Uint8Array;
@@ -92,24 +93,32 @@ export class SampleLines {
 
   #frameOf(rows: ChunkRows, row: number, profile: RecordProfile, startMs: number): Frame {
     const { offsetMinutes, flags: offsetFlags } = resolveOffset(profile, startMs, this.zones);
-    const [flags, rawUnit] = [rows.flags(row), rows.rawUnit(row)];
+    const [flags, rawUnit, attributes] = [rows.flags(row), rows.rawUnit(row), rows.attributes(row)];
     const last = this.#frame;
     const fits =
       last?.profile === profile &&
       last.sourceId === rows.sourceId &&
       last.rawUnit === rawUnit &&
+      last.attributes === attributes &&
       last.offsetMinutes === offsetMinutes &&
       sameFlags(last.flags, flags) &&
       last.offsetFlags.length === offsetFlags.length;
     if (fits) return last;
     const { sourceId } = rows;
-    return (this.#frame = this.#newFrame({ sourceId, profile, rawUnit, flags, offsetMinutes, offsetFlags }));
+    return (this.#frame = this.#newFrame({
+      sourceId,
+      profile,
+      rawUnit,
+      flags,
+      attributes,
+      offsetMinutes,
+      offsetFlags,
+    }));
   }
 
-  #newFrame(
-    common: Pick<Frame, 'sourceId' | 'profile' | 'rawUnit' | 'flags' | 'offsetMinutes' | 'offsetFlags'>,
-  ): Frame {
-    const { sourceId, profile, rawUnit, offsetMinutes } = common;
+  #newFrame(common: Omit<Frame, 'beforeValue' | 'beforeVersion' | 'beforeRawId' | 'end'>): Frame {
+    const { sourceId, profile, rawUnit, attributes, offsetMinutes } = common;
+    const beside = attributes === undefined ? '' : `,"attributes":${JSON.stringify(attributes)}`;
     const flags = flagUnion(profile.flags, common.flags, common.offsetFlags);
     const facts = JSON.stringify({ unit: this.#unit, sourceId, recordingMethod: profile.recordingMethod, flags });
     return {
@@ -117,7 +126,7 @@ export class SampleLines {
       beforeValue: Buffer.from(`","zoneOffsetMinutes":${JSON.stringify(offsetMinutes)},"value":`),
       beforeVersion: Buffer.from(`,${facts.slice(1, -1)},"version":`),
       beforeRawId: Buffer.from(`,"raw":{"type":${JSON.stringify(profile.rawType)},"id":`),
-      end: Buffer.from(`,"unit":${JSON.stringify(rawUnit ?? this.#unit)}}}`),
+      end: Buffer.from(`,"unit":${JSON.stringify(rawUnit ?? this.#unit)}}${beside}}`),
     };
   }
 }
