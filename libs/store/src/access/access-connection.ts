@@ -21,7 +21,7 @@ export interface AccessConnection {
   readonly connection: Connection;
   /** Resolves when the database has answered for the first time; never rejects. */
   readonly opened: Promise<void>;
-  /** @throws StoreAwayError while it is not connected. */
+  /** @throws StoreAwayError until `onOpen` is done: a service that is ready knows its keys. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -32,6 +32,7 @@ export function connectInBackground(options: AccessConnectionOptions): AccessCon
   const { promise: opened, resolve } = Promise.withResolvers<undefined>();
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
+  let isOpen = false;
 
   const open = async () => {
     try {
@@ -48,6 +49,7 @@ export function connectInBackground(options: AccessConnectionOptions): AccessCon
         });
       }
       await options.onOpen?.(connection);
+      isOpen = true;
       resolve(undefined);
     } catch (error) {
       options.onFailure?.(error);
@@ -60,7 +62,7 @@ export function connectInBackground(options: AccessConnectionOptions): AccessCon
     connection,
     opened,
     ping: async () => {
-      if (!connection.db) throw new StoreAwayError('The database has not answered yet');
+      if (!isOpen || !connection.db) throw new StoreAwayError('The database has not answered yet');
       await connection.db.command({ ping: 1 });
     },
     close: async () => {
