@@ -81,6 +81,6 @@ describe('an explanation', () => {
     const sizes: number[] = [];
     for await (const { length } of explanationBlocks({ metric, date: null, window, cell })) sizes.push(length);
     expect(sizes.length).toBeGreaterThan(3);
-    expect(Math.max(...sizes)).toBeLessThan(257 * 1024);
+    expect(Math.max(...sizes)).toBeLessThan(65 * 1024);
   });
 });

@@ -27,7 +27,7 @@ function frontOf({ metric, date, window, cell }: Explained): Omit<ExplainView, '
   };
 }
 
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 const SEGMENT_BYTES = 4 * 1024;
 const PIECES = {
   start: Buffer.from('{"start":"'),

@@ -1,7 +1,7 @@
 import { Utf8Writer, type RowRun, type SampleLines } from '@tributary/store';
 
 /** Lines that go to the socket together: one write a line would cost more than the line. */
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 /** Of one line at most, nearly always. */
 const LINE_BYTES = 1024;
 const COMMA = Buffer.from(',');

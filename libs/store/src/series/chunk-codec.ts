@@ -11,7 +11,6 @@ import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.
  */
 const FORMAT = 1;
 export const HASH_BYTES = 8;
-export const UUID_BYTES = 16;
 
 /** How the platform's own id is kept: beside the identity it costs nothing when it differs in case only. */
 export const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;
@@ -242,8 +241,7 @@ function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
 
 export function readId(from: ColumnReader, prefix: string): RecordId {
   if (from.unsigned() === 1) return from.text() as RecordId;
-  const hex = from.hex(UUID_BYTES);
-  return `${prefix}${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}` as RecordId;
+  return `${prefix}${from.uuid()}` as RecordId;
 }
 
 function writeRawId(to: ColumnWriter, { id, rawId }: StoredRecord, prefixLength: number): void {

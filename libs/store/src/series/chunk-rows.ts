@@ -134,7 +134,7 @@ function readRecords(read: ColumnReader, head: ChunkHead): ReadRecords {
   }));
   // Batches and indexes.
   read.skipNumbers(2 * count);
-  const starts = readRunning(read, count, 0);
+  const starts = readRunning(read, count);
   const lengths = Float64Array.from({ length: count }, () => read.signed());
   return { records, starts, lengths };
 }
@@ -149,10 +149,12 @@ function readSamples(
   const length = sizes.reduce((sum, size) => sum + size, 0);
   const [startMs, endMs, record] = [new Float64Array(length), new Float64Array(length), new Uint32Array(length)];
   let row = 0;
-  for (const [owner, size] of sizes.entries()) {
-    record.fill(owner, row, row + size);
-    startMs.set(readRunning(read, size, starts[owner] ?? 0), row);
-    row += size;
+  for (let owner = 0; owner < sizes.length; owner++) {
+    let last = starts[owner] ?? 0;
+    for (let left = sizes[owner] ?? 0; left > 0; left--) {
+      startMs[row] = last += read.signed();
+      record[row++] = owner;
+    }
   }
   for (let i = 0; i < length; i++) {
     const owner = record[i] ?? 0;
@@ -173,9 +175,9 @@ function readSamples(
   };
 }
 
-function readRunning(read: ColumnReader, count: number, base: number): Float64Array {
+function readRunning(read: ColumnReader, count: number): Float64Array {
   const values = new Float64Array(count);
-  let last = base;
+  let last = 0;
   for (let i = 0; i < count; i++) values[i] = last += read.signed();
   return values;
 }
@@ -189,7 +191,7 @@ function readPart(read: ColumnReader): string | null {
 function readValues(read: ColumnReader, count: number, decimals: number | null): Float64Array {
   if (decimals === null) return Float64Array.from({ length: count }, () => read.double());
   const factor = 10 ** decimals;
-  return readRunning(read, count, 0).map((scaled) => scaled / factor);
+  return readRunning(read, count).map((scaled) => scaled / factor);
 }
 
 /** Ids of the samples of a chunk as they are stored, of which the times and records have been read already. */

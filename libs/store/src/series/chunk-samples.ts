@@ -1,8 +1,8 @@
 import { partId, type SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import { type ChunkHead, HASH_BYTES, RawId, readHead, readNullableTimes, UUID_BYTES } from './chunk-codec.js';
+import { type ChunkHead, HASH_BYTES, RawId, readHead, readNullableTimes } from './chunk-codec.js';
 import { storedIds } from './chunk-rows.js';
-import { ColumnReader } from './columns.js';
+import { ColumnReader, UUID_BYTES } from './columns.js';
 import type { StoredRecord } from './stored-record.js';
 
 /**
