@@ -1,19 +1,25 @@
-import { recordIdOf, sourceIdOf } from '@tributary/contracts';
+import { recordIdOf, sourceIdOf, type UserKey } from '@tributary/contracts';
 import { sweep } from '@tributary/resolution';
 import { asleepRecords } from './metric-records.js';
-import type { SeriesChunk } from './series-chunk.js';
+import { emptyChunk, type SeriesChunk } from './series-chunk.js';
+import type { StoredRecord } from './stored-record.js';
 
 const at = (clock: string): number => Date.parse(`2026-02-10T${clock}:00Z`);
 
 /** A chunk of HealthKit's stage samples: `[code, start, end]`. */
 const chunkOf = (samples: readonly (readonly [number, string, string])[]): SeriesChunk => {
   const sourceId = sourceIdOf('com.example', null, null, 'watch');
-  const records = samples.map(([value, start, end], index) => {
+  const chunk = emptyChunk({ user: 'demo/u1' as UserKey, metric: 'sleep_stage', sourceId, hour: 0 });
+  for (const [index, [value, start, end]] of samples.entries()) {
     const id = recordIdOf('healthkit', `s${String(index)}`);
-    const sample = { part: '', startMs: at(start), endMs: at(end), value };
-    return [id, { id, version: { modifiedMs: null }, profile: { recordingMethod: 'automatic' }, samples: [sample] }];
-  });
-  return { key: { sourceId }, records: new Map(records as never) } as unknown as SeriesChunk;
+    const times = { startMs: at(start), endMs: at(end) };
+    const sample = { part: '', ...times, value, rawValue: null, rawUnit: null, flags: [] };
+    const profile = { recordingMethod: 'automatic' } as StoredRecord['profile'];
+    const version = { client: null, modifiedMs: null, hash: '' };
+    const place = { rawId: null, revision: 1, batchId: 'b1', index };
+    chunk.records.set(id, { id, ...place, ...times, version, profile, samples: [sample] });
+  }
+  return chunk;
 };
 
 const night = [
