@@ -4,6 +4,7 @@ import { lastLines } from '../local-stack/log-tail.mjs';
 import { logFile, repository } from '../local-stack/paths.mjs';
 import { choosePort } from '../local-stack/ports.mjs';
 import { node24 } from './ensure-toolchain.mjs';
+import { NODE_FLAGS } from '../local-stack/node-flags.mjs';
 
 const READY_WITHIN_MS = 90_000;
 const DRAIN_WITHIN_MS = 30_000;
@@ -14,12 +15,6 @@ const SERVICES = [
   { name: 'normalizer', port: 3002, portVariable: 'NORMALIZER_PORT', urlVariable: 'NORMALIZER_URL' },
   { name: 'deduplicator', port: 3003, portVariable: 'DEDUPLICATOR_PORT', urlVariable: 'DEDUPLICATOR_URL' },
 ];
-
-/**
- * How every service is started, here, by the benchmark and in the image. Without a bound V8 lets dead objects pile up to
- * four times the live ones: under load the deduplicator took 770 MB instead of 500, for a tenth less CPU.
- */
-export const NODE_FLAGS = ['--enable-source-maps', '--max-old-space-size=1024', '--max-semi-space-size=32'];
 
 /** @typedef {import('../local-stack/keeper.mjs').Keeper} Keeper @typedef {Record<string, string>} Values */
 

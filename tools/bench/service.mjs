@@ -4,7 +4,8 @@ import { logFile } from '../../infra/local-stack/paths.mjs';
 import { freePort } from '../../infra/local-stack/ports.mjs';
 import { lastLines } from '../../infra/local-stack/log-tail.mjs';
 import { node24 } from '../../infra/run/ensure-toolchain.mjs';
-import { mainOf, NODE_FLAGS } from '../../infra/run/services.mjs';
+import { NODE_FLAGS } from '../../infra/local-stack/node-flags.mjs';
+import { mainOf } from '../../infra/run/services.mjs';
 import { sumOf } from './prometheus.mjs';
 
 const READY_WITHIN_MS = 90_000;

@@ -33,13 +33,19 @@ const documents = ({ asyncApi, openApiOf, toText }) => ({
   'openapi.query.json': toText(openApiOf('query-api')),
 });
 
-const schemas = ({ PRODUCT_EVENT_SCHEMAS }, toText) =>
-  Object.fromEntries(
+const schemas = ({ PRODUCT_EVENT_SCHEMAS, ExportLineSchema }, toText) => ({
+  ...Object.fromEntries(
     Object.entries(PRODUCT_EVENT_SCHEMAS).map(([kind, schema]) => [
       `schemas/${kind.replaceAll('_', '-')}.json`,
       toText({ $schema: SCHEMA_DIALECT, $id: `urn:tributary:event:${kind}:1`, ...schema }),
     ]),
-  );
+  ),
+  'schemas/export-line.json': toText({
+    $schema: SCHEMA_DIALECT,
+    $id: 'urn:tributary:export-line:1',
+    ...ExportLineSchema,
+  }),
+});
 
 /** One line an entry: a change shows as the lines of what it changes. @param {Record<string, Record<string, unknown>>} contract */
 export const contractText = (contract) => {

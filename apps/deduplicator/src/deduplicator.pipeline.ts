@@ -4,6 +4,7 @@ import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
 import { dropErased } from './erasure/drop-erased.js';
 import { erasePerson } from './erasure/erase-person.js';
+import { importPart } from './import/import-part.js';
 import { inParallel } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { isRebased, learnZones, type PersonZones } from './person/zones.js';
@@ -13,7 +14,7 @@ import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns } from './steps/decode-runs.step.js';
 import { flagCopies } from './steps/flag-copies.step.js';
-import { groupByPerson, type PersonRuns } from './steps/group-by-person.js';
+import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
 import { datesWithData } from './steps/rule-difference.js';
@@ -56,12 +57,17 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     deps.metrics.flushed(work);
   }
 
+  async function handle(person: PersonTask, batch: ConsumedBatch): Promise<void> {
+    if ('import' in person) return importPart(person.import, deps, () => batch.heartbeat());
+    const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person, batch.topic));
+    await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin)));
+  }
+
   return async function deduplicate(batch: ConsumedBatch): Promise<void> {
     const messages = await decodeRuns(batch.messages, deps);
     await inParallel(groupByPerson(messages), PEOPLE_AT_ONCE, async (work) => {
       for (const person of work) {
-        const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person, batch.topic));
-        await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin)));
+        await handle(person, batch);
         await batch.heartbeat();
       }
     });

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { TOPICS } from '@tributary/contracts';
 import { aPersonOfEach } from './harness/people.js';
 import { moveGroupToEnd } from './harness/consumer-groups.js';
-import { deliver, untilCompleted, type Person } from './harness/sending.js';
+import { withDeletions } from './harness/later-batches.js';
+import { deliver, untilCompleted } from './harness/sending.js';
 import { servedState, type ServedState } from './harness/served-state.js';
 import { prepareServices, startServices, type Services } from './harness/services.js';
 
-const WORKOUT = 'HKWorkoutTypeIdentifier';
 const LANES = { live: TOPICS.canonicalRecords.name, backfill: TOPICS.canonicalRecordsBackfill.name };
 
 describe('a rebuild from the raw topics into an empty database', () => {
@@ -64,18 +64,3 @@ describe('a rebuild from the raw topics into an empty database', () => {
     expect(await statesOf(live)).toEqual(before);
   });
 });
-
-interface Deletable {
-  readonly uuid: string;
-  readonly quantityType?: string;
-  readonly categoryType?: string;
-}
-
-/** A last batch that takes back every tenth record of a person with HealthKit. */
-function withDeletions({ userId, batches }: Person): Person {
-  const records = batches.flatMap((batch) => batch.records as readonly Deletable[]);
-  const deletions = records
-    .filter((_, index) => index % 10 === 0)
-    .map(({ uuid, quantityType, categoryType }) => ({ recordType: quantityType ?? categoryType ?? WORKOUT, id: uuid }));
-  return { userId, batches: [{ batchId: 'takes-back', platform: 'healthkit', records: [], deletions }] };
-}

@@ -8,6 +8,7 @@ import { createOutputs, type OutcomeParts } from './outcome-messages.js';
 import { createDecodeEnvelope } from './steps/decode-envelope.step.js';
 import { createMapToCanonical } from './steps/map-to-canonical.step.js';
 import { besideErasures, orErasure } from './steps/pass-erasures.js';
+import { besideImports, orImport } from './steps/pass-imports.js';
 
 export interface NormalizerDependencies extends OutcomeParts {
   readonly platforms: {
@@ -27,8 +28,8 @@ export function createNormalizerPipeline(
   lane: Lane,
   deps: NormalizerDependencies,
 ): (batch: ConsumedBatch) => Promise<void> {
-  const decode = orErasure(createDecodeEnvelope(deps.platforms.decodeEnvelope));
-  const map = besideErasures(createMapToCanonical(deps.platforms.createNormalizer));
+  const decode = orImport(orErasure(createDecodeEnvelope(deps.platforms.decodeEnvelope)));
+  const map = besideImports(besideErasures(createMapToCanonical(deps.platforms.createNormalizer)));
   const outputs = createOutputs(lane, deps);
   const guard = new EnvelopeGuard(deps.limit);
 

@@ -1,13 +1,14 @@
-import { RAW_BATCH_HEADERS, userKey, type ErasureMessage } from '@tributary/contracts';
+import { RAW_BATCH_HEADERS, userKey, type ErasureMessage, type ImportMessage } from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type OutgoingMessage, type Output } from '@tributary/kafka';
 import type { Metrics } from '@tributary/observability';
 import type { Outputs, Rejected, Tally } from '@tributary/pipeline';
 import type { Lane } from './lanes.js';
 import type { CanonicalRun } from './steps/canonical-run.js';
 import type { DecodedErasure } from './steps/pass-erasures.js';
+import type { DecodedImport } from './steps/pass-imports.js';
 
 /** What a lane lets through. */
-type Passed = CanonicalRun | DecodedErasure;
+type Passed = CanonicalRun | DecodedErasure | DecodedImport;
 
 export interface OutcomeParts {
   readonly output: Output;
@@ -22,7 +23,7 @@ const H = RAW_BATCH_HEADERS;
 export function createOutputs(lane: Lane, parts: OutcomeParts): Outputs<IncomingMessage, Passed, OutgoingMessage> {
   return {
     toMessage: (passed, source) =>
-      'erasure' in passed ? toErasureMessage(lane, passed) : toChunkMessage(lane, passed, source),
+      'json' in passed ? toChunkMessage(lane, passed, source) : toPassedMessage(lane, passed),
     toDeadLetter: (rejection, source) => toDeadLetter(rejection, source, parts),
     publish: (messages) => parts.output.publish(messages),
     count: (tally) => count(lane, tally, parts.metrics),
@@ -46,9 +47,12 @@ function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: 
   };
 }
 
-function toErasureMessage(lane: Lane, { erasure }: DecodedErasure): OutgoingMessage {
-  const user = userKey(erasure.tenant, erasure.userId);
-  const message: ErasureMessage = { schemaVersion: 1, erasure };
+/** What is not of a batch passes as it came. */
+function toPassedMessage(lane: Lane, passed: DecodedErasure | DecodedImport): OutgoingMessage {
+  const message: ErasureMessage | ImportMessage =
+    'erasure' in passed ? { schemaVersion: 1, erasure: passed.erasure } : passed.imported;
+  const { tenant, userId } = 'erasure' in message ? message.erasure : message.import;
+  const user = userKey(tenant, userId);
   const headers = { [H.contentType]: 'application/json', [H.schemaVersion]: '1' };
   return { topic: lane.to, userKey: user, key: user, value: JSON.stringify(message), headers };
 }
@@ -65,7 +69,7 @@ function toDeadLetter(
 
 function count(lane: Lane, { published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
   for (const { value: run } of published) {
-    if ('erasure' in run) continue;
+    if (!('json' in run)) continue;
     metrics.count('records', { step: 'mapToCanonical', outcome: 'ok' }, run.passed);
     metrics.count('samples', { step: 'mapToCanonical' }, run.samples);
     if (run.fromIndex === 0) metrics.count('batches', { outcome: 'normalized' });

@@ -6,11 +6,13 @@ import {
   storeOn,
   userData,
   type AccessConnection,
+  type Store,
   type UserData,
 } from '@tributary/store';
 
 /** What reads read from. */
 export interface Readers {
+  readonly store: Store;
   readonly data: UserData;
   readonly samples: SampleQuery;
   readonly rules: RuleRepository;
@@ -32,6 +34,7 @@ export class Database {
     if (!this.connection.db) throw new StoreAwayError('The database has not answered yet');
     const store = storeOn(this.connection);
     return {
+      store,
       data: userData(store),
       samples: new SampleQuery(store),
       rules: new RuleRepository(store),

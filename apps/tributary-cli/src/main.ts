@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { parseConfig } from '@tributary/observability';
 import { addDeadLetters } from './commands/dead-letters.command.js';
 import { addDemo } from './commands/demo.command.js';
+import { addImport } from './commands/import.command.js';
 import { addAccess } from './commands/keys.command.js';
 import { addPriorities } from './commands/priorities.command.js';
 import { addSetup } from './commands/setup.command.js';
@@ -18,6 +19,7 @@ addPeople(program, config);
 addPriorities(program, config);
 addTopics(program, config);
 addDeadLetters(program, config);
+addImport(program, config);
 addDemo(program, config);
 
 await program.parseAsync();

@@ -28,6 +28,13 @@ export function recordIdOf(platform: Platform, platformRecordId: string): Record
   return (ID_PREFIX[platform] + (READABLE.test(id) ? id : `x${sha256(id).slice(0, 32)}`)) as RecordId;
 }
 
+/** @throws RangeError when the id names no platform. */
+export function platformOfRecord(id: RecordId): Platform {
+  const platform = (Object.keys(ID_PREFIX) as Platform[]).find((one) => id.startsWith(ID_PREFIX[one]));
+  if (platform === undefined) throw new RangeError('A record id names no platform');
+  return platform;
+}
+
 /** Identity of a record that came without an id: its content. Edits and deletes of it cannot be recognised. */
 export const contentRecordId = (platform: Platform, contentHash: string): RecordId =>
   `${ID_PREFIX[platform]}c${contentHash.slice(0, 32)}` as RecordId;

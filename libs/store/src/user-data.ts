@@ -2,6 +2,7 @@ import type { DailySummaryView, SleepView, SourceId, UserKey, WorkoutView } from
 import type { Store } from './connection.js';
 import type { StoredChange } from './derived/change.js';
 import type { Entity } from './derived/entity.js';
+import type { ImportMark } from './export/import-mark.js';
 import type { Receipt } from './receipt.js';
 import type { ClientRecord } from './records/client-record.js';
 import type { KeptSnapshot } from './records/kept-snapshot.js';
@@ -29,6 +30,7 @@ export interface UserData {
   readonly syncStates: UserCollection<SyncState>;
   readonly zoneMonths: UserCollection<ZoneMonth>;
   readonly receipts: UserCollection<Receipt>;
+  readonly imports: UserCollection<ImportMark>;
 }
 
 export const userData = (store: Store): UserData => ({
@@ -46,6 +48,7 @@ export const userData = (store: Store): UserData => ({
   syncStates: new UserCollection(store, 'sync_states'),
   zoneMonths: new UserCollection(store, 'zone_months'),
   receipts: new UserCollection(store, 'receipts'),
+  imports: new UserCollection(store, 'imports'),
 });
 
 /** Recordings of a kind that overlap `[fromMs, toMs)`, ascending by start; none is longer than `longestMs`. */

@@ -2,6 +2,7 @@ import type {
   CanonicalChunk,
   DailySummaryView,
   EventOp,
+  ExportLine,
   Origin,
   RecordId,
   SleepView,
@@ -17,6 +18,7 @@ import {
   type ClientRecord,
   type Entity,
   type ErasureStub,
+  type ImportMark,
   type KeptSnapshot,
   type LearnedZones,
   type Ledger,
@@ -72,6 +74,8 @@ export class PersonWork {
   /** What is known of an erasure of this id. */
   erasure: ErasureStub = { erasedMs: null, pendingMs: null };
   readonly learnedZones: LearnedZones[] = [];
+  /** Settings and rules that an import brings. */
+  readonly restored: { profile?: ExportLine<'user'>; rules?: ExportLine<'priorities'> } = {};
 
   readonly registry = new Drafts<RegistryEntry>();
   readonly recordings = new Drafts<Recording>();
@@ -81,6 +85,7 @@ export class PersonWork {
   readonly syncStates = new Drafts<SyncState>();
   readonly zoneMonths = new Drafts<ZoneMonth>();
   readonly snapshots = new Drafts<KeptSnapshot>();
+  readonly imports = new Drafts<ImportMark>();
   readonly dailySummaries = new Drafts<Entity<DailySummaryView>>();
   readonly sleepEpisodes = new Drafts<Entity<SleepView>>();
   readonly workouts = new Drafts<Entity<WorkoutView>>();
@@ -151,6 +156,7 @@ export class PersonWork {
       this.syncStates,
       this.zoneMonths,
       this.snapshots,
+      this.imports,
       this.dailySummaries,
       this.sleepEpisodes,
       this.workouts,

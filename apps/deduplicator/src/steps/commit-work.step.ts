@@ -1,5 +1,7 @@
 import {
   LedgerConflictError,
+  restoreProfile,
+  restoreRules,
   type ClientSession,
   type PersonErasures,
   type ProfileRepository,
@@ -51,9 +53,11 @@ export async function commitWork(
         await data.snapshots.write(user, work.snapshots.changes, session);
         await data.zoneMonths.write(user, work.zoneMonths.changes, session);
         await data.receipts.write(user, work.receipts.changes, session);
+        await data.imports.write(user, work.imports.changes, session);
         await data.changes.write(user, changes, session);
+        if (work.ledger === null) await checkNotErased(work, erasures, session);
+        await writeRestored(work, store, session);
         if (work.ledger === null) {
-          await checkNotErased(work, erasures, session);
           await profiles.ensure(user, work.tenant, work.userId, bornMs, session);
         }
         for (const learned of work.learnedZones) await profiles.learn(user, learned, bornMs, session);
@@ -61,6 +65,12 @@ export async function commitWork(
       { writeConcern: { w: 'majority' }, readConcern: { level: 'snapshot' } },
     ),
   );
+}
+
+async function writeRestored({ user, tenant, userId, restored }: PersonWork, store: Store, session: ClientSession) {
+  const { profile, rules } = restored;
+  if (profile) await restoreProfile(store, user, { tenant, userId }, profile, session);
+  if (rules) await restoreRules(store, user, rules, session);
 }
 
 /** Without a ledger there is no revision that would tell that the person was erased since it was read. */

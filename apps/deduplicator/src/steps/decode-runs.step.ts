@@ -1,4 +1,4 @@
-import type { CanonicalChunk, ErasureMessage } from '@tributary/contracts';
+import type { CanonicalChunk, ErasureMessage, ImportMessage } from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type Output } from '@tributary/kafka';
 
 /** What a consumer of canonical records cannot read goes to the dead letters: only the normalizer writes the topic. */
@@ -7,8 +7,8 @@ export interface RunDecoder {
   readonly service: { readonly name: string; readonly version: string };
 }
 
-/** A run of a batch, or word that a person is to be erased. */
-export type CanonicalMessage = CanonicalChunk | ErasureMessage;
+/** A run of a batch, word that a person is to be erased, or a part of an export. */
+export type CanonicalMessage = CanonicalChunk | ErasureMessage | ImportMessage;
 
 export async function decodeRuns(
   messages: readonly IncomingMessage[],
@@ -38,8 +38,9 @@ export async function decodeRuns(
 function decodeRun(value: Buffer | null): CanonicalMessage | null {
   if (value === null) return null;
   try {
-    const run = JSON.parse(value.toString()) as Partial<CanonicalChunk & ErasureMessage> | null;
+    const run = JSON.parse(value.toString()) as Partial<CanonicalChunk & ErasureMessage & ImportMessage> | null;
     if (run?.schemaVersion === 1 && typeof run.erasure?.erasureId === 'string') return run as ErasureMessage;
+    if (run?.schemaVersion === 1 && typeof run.import?.importId === 'string') return run as ImportMessage;
     return run?.schemaVersion === 1 && typeof run.batch?.userId === 'string' && Array.isArray(run.records)
       ? (run as CanonicalChunk)
       : null;

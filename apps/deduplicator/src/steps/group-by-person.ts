@@ -1,4 +1,12 @@
-import { userKey, type CanonicalChunk, type ErasureFacts, type Origin, type UserKey } from '@tributary/contracts';
+import {
+  userKey,
+  type CanonicalChunk,
+  type ErasureFacts,
+  type ImportMessage,
+  type Origin,
+  type UserKey,
+} from '@tributary/contracts';
+import type { PersonImport } from '../import/import-part.js';
 import type { CanonicalMessage } from './decode-runs.step.js';
 
 export interface PersonRuns {
@@ -15,6 +23,9 @@ export interface PersonErasure {
   readonly erasure: ErasureFacts;
 }
 
+/** What is done for one person in one go. */
+export type PersonTask = PersonRuns | PersonErasure | PersonImport;
+
 type OpenFlush = PersonRuns & { readonly runs: CanonicalChunk[] };
 
 /** A flush is one transaction: large enough to spread its cost, small enough to be redone. */
@@ -28,7 +39,7 @@ const weightOf = ({ records, last }: CanonicalChunk): number =>
 
 /** What is to be done for one person, and how full its last flush is. */
 class PersonQueue {
-  readonly work: (PersonRuns | PersonErasure)[] = [];
+  readonly work: PersonTask[] = [];
   #open: OpenFlush | null = null;
   #samples = 0;
 
@@ -51,10 +62,15 @@ class PersonQueue {
     this.work.push({ user: this.user, erasure });
     this.#open = null;
   }
+
+  import(message: ImportMessage): void {
+    this.work.push({ user: this.user, import: message });
+    this.#open = null;
+  }
 }
 
-/** Runs and erasures of each person in order, cut where a flush would get too large or the origin changes. */
-export function groupByPerson(messages: readonly CanonicalMessage[]): (PersonRuns | PersonErasure)[][] {
+/** Runs, imports and erasures of each person in order, cut where a flush would get too large or the origin changes. */
+export function groupByPerson(messages: readonly CanonicalMessage[]): PersonTask[][] {
   const people = new Map<UserKey, PersonQueue>();
   const queueOf = ({ tenant, userId }: { readonly tenant: string; readonly userId: string }): PersonQueue => {
     const user = userKey(tenant, userId);
@@ -64,6 +80,7 @@ export function groupByPerson(messages: readonly CanonicalMessage[]): (PersonRun
   };
   for (const message of messages) {
     if ('erasure' in message) queueOf(message.erasure).erase(message.erasure);
+    else if ('import' in message) queueOf(message.import).import(message);
     else queueOf(message.batch).add(message);
   }
   return Array.from(people.values(), ({ work }) => work);

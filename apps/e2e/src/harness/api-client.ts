@@ -41,6 +41,12 @@ export class ApiClient {
     });
   }
 
+  /** `PUT` to the gateway. */
+  put<T>(path: string, body: object): Promise<Answer<T>> {
+    const headers = { 'content-type': 'application/json' };
+    return this.#call(this.urls.gateway + path, { method: 'PUT', body: JSON.stringify(body), headers });
+  }
+
   sendBatch<T = AcceptedBatch>(userId: string, batch: string | object): Promise<Answer<T>> {
     return this.post(`/v1/users/${userId}/batches`, batch);
   }

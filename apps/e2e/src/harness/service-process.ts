@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { waitFor } from '@tributary/testing';
+import { NODE_FLAGS } from '../../../../infra/local-stack/node-flags.mjs';
 import { repository } from './config.js';
 
 export type ServiceName = 'ingest-gateway' | 'normalizer' | 'deduplicator' | 'query-api';
@@ -38,7 +39,7 @@ export class ServiceProcess {
 
   start(): void {
     if (this.isRunning) throw new Error(`${this.name} runs already`);
-    const child = spawn(process.execPath, ['--enable-source-maps', mainOf(this.name)], { env: this.env });
+    const child = spawn(process.execPath, [...NODE_FLAGS, mainOf(this.name)], { env: this.env });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => this.#output.push(text));
     }

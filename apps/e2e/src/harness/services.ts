@@ -30,6 +30,8 @@ export interface Services {
   readonly query: ServiceProcess;
   readonly all: readonly ServiceProcess[];
   readonly api: ApiClient;
+  /** Runs the operator's command line on this installation. @returns what it printed. */
+  tributary(...line: string[]): Promise<string>;
   /** SIGTERM to each; fails unless every one ends with exit code 0. */
   stop(): Promise<void>;
 }
@@ -56,14 +58,16 @@ export async function prepareServices({ database, groups }: Installation): Promi
     HTTP_HOST: '127.0.0.1',
     LOG_LEVEL: 'debug',
   };
-  await promisify(execFile)(process.execPath, [mainOf('tributary-cli'), 'setup'], { env });
+  const tributary = async (...line: string[]): Promise<string> =>
+    (await promisify(execFile)(process.execPath, [mainOf('tributary-cli'), ...line], { env })).stdout;
+  await tributary('setup');
   const gateway = await prepare('ingest-gateway', 'GATEWAY_PORT', env);
   const normalizer = await prepare('normalizer', 'NORMALIZER_PORT', env);
   const deduplicator = await prepare('deduplicator', 'DEDUPLICATOR_PORT', env);
   const query = await prepare('query-api', 'QUERY_PORT', env);
   const all = [gateway, normalizer, deduplicator, query];
   const api = new ApiClient({ gateway: gateway.url, query: query.url }, BOOTSTRAP_KEY);
-  return { gateway, normalizer, deduplicator, query, all, api, stop: () => stopAll(all) };
+  return { gateway, normalizer, deduplicator, query, all, api, tributary, stop: () => stopAll(all) };
 }
 
 async function prepare(name: ServiceProcess['name'], portVariable: string, env: Record<string, string>) {

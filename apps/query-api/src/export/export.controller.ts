@@ -1,9 +1,9 @@
 import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
-import { LINES_MEDIA_TYPE } from '@tributary/contracts';
+import { LINES_MEDIA_TYPE, type ExportLine } from '@tributary/contracts';
 import { Caller, Route, type Credential } from '@tributary/http';
+import { exportLines, exportText } from '@tributary/store';
 import { bodyStream } from '../lists/body-stream.js';
 import { PersonReader } from '../person/person.reader.js';
-import { exportLines, type ExportLine } from './export-lines.js';
 
 /** Lines that go to the socket together: one write a line would cost more than the line. */
 const BLOCK_BYTES = 64 * 1024;
@@ -11,7 +11,7 @@ const BLOCK_BYTES = 64 * 1024;
 async function* blocksOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<Buffer, void, void> {
   let block = '';
   for await (const line of lines) {
-    block += `${JSON.stringify(line)}\n`;
+    block += `${exportText(line)}\n`;
     if (block.length < BLOCK_BYTES) continue;
     yield Buffer.from(block);
     block = '';
@@ -25,6 +25,7 @@ export class ExportController {
 
   @Route('exportUser')
   async export(@Caller() caller: Credential, @Param('id') id: string): Promise<StreamableFile> {
-    return bodyStream(blocksOf(exportLines(await this.people.find(caller, id))), LINES_MEDIA_TYPE);
+    const { user, profile, readers } = await this.people.find(caller, id);
+    return bodyStream(blocksOf(exportLines(readers.store, user, profile)), LINES_MEDIA_TYPE);
   }
 }

@@ -1,5 +1,6 @@
-import type { CanonicalContent, ProductEvent } from '@tributary/contracts';
+import { ExportLineSchema, type CanonicalContent, type ProductEvent } from '@tributary/contracts';
 import { bucketOf, chunkId, packChange, sequenceKey } from '@tributary/store';
+import { Compile } from 'typebox/compile';
 import { PersonSeed, DAY, PHONE, WATCH, seedDay } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
 
@@ -136,14 +137,20 @@ describe('an export', () => {
     const lines = answer.text
       .trimEnd()
       .split('\n')
-      .map((line) => JSON.parse(line) as { kind: string; data: { id?: string } });
+      .map((line) => JSON.parse(line) as { kind: string; data: object });
+    const schema = Compile(ExportLineSchema);
     const count = (kind: string) => lines.filter((line) => line.kind === kind).length;
+    expect(lines.filter((line) => !schema.Check(line))).toEqual([]);
+    expect(lines[0]?.data).toEqual({ format: 'tributary-export', version: 1, userId: 'u1' });
     expect(Object.fromEntries([...new Set(lines.map(({ kind }) => kind))].map((kind) => [kind, count(kind)]))).toEqual({
+      export: 1,
       user: 1,
       source: 2,
-      sample: 8,
+      identity: 2,
+      samples: 8,
       recording: 2,
-      workout: 1,
+      // One of them is gone, and its version goes on.
+      workout: 2,
       sleep: 1,
       daily_summary: 1,
     });

@@ -187,7 +187,11 @@ export const QUERY_ROUTES = {
     }),
   },
   exportUser: {
-    ...read('/v1/users/{id}/export', 'Everything of the person, one JSON object a line.', Type.String()),
+    ...read(
+      '/v1/users/{id}/export',
+      'Everything of the person, one JSON object a line; `tributary import` reads it.',
+      Type.String({ description: 'NDJSON; each line fits the published schema `export-line`.' }),
+    ),
     mediaType: LINES_MEDIA_TYPE,
   },
   readCatalog: {

@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
 import { routeOf, ROUTES, type Operation } from '../http/routes.js';
+import { EXPORT_LINE_DATA } from '../export-line.js';
 import { PRODUCT_EVENT_SCHEMAS } from './product-events.js';
 
 /** Everything that others built on: what they call, what they send, what they get. */
@@ -8,7 +9,7 @@ export interface PublishedContract {
   readonly calls: Readonly<Record<string, string>>;
   /** What a request may hold: `<operation> body`, `<operation> query`. */
   readonly accepted: Readonly<Record<string, TSchema>>;
-  /** What we answer and publish: `<operation> <status>`, `<kind> event`. */
+  /** What we answer and publish: `<operation> <status>`, `<kind> event`, `<kind> export line`. */
   readonly served: Readonly<Record<string, TSchema>>;
 }
 
@@ -33,5 +34,6 @@ export const publishedContract = (): PublishedContract => ({
       Object.entries(routeOf(operation).answers).map(([status, answer]) => [`${operation} ${status}`, answer] as const),
     ),
     ...Object.entries(PRODUCT_EVENT_SCHEMAS).map(([kind, schema]) => [`${kind} event`, schema] as const),
+    ...Object.entries(EXPORT_LINE_DATA).map(([kind, schema]) => [`${kind} export line`, schema] as const),
   ]),
 });

@@ -38,6 +38,13 @@ export class SeriesChunkRepository {
     return found.map(toChunk);
   }
 
+  /** Everything of a person, ascending by metric and time, as it is read. */
+  async *each(user: UserKey): AsyncGenerator<SeriesChunk> {
+    const range = { $gte: `${user}|`, $lt: `${user}}` };
+    for await (const chunk of this.#chunks.find({ _id: range }, { projection: { data: 1 } }).sort({ _id: 1 }))
+      yield toChunk(chunk);
+  }
+
   /** Chunks that can hold samples overlapping any of the windows. */
   async inWindows(windows: readonly MetricWindow[]): Promise<SeriesChunk[]> {
     if (windows.length === 0) return [];

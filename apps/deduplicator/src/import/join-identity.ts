@@ -1,0 +1,64 @@
+import type { ExportLine, RecordId, RecordVersion } from '@tributary/contracts';
+import { compareVersions, isBuried } from '@tributary/resolution';
+import { entryInto, type RegistryEntry, type StoredTombstone, type VersionEntry } from '@tributary/store';
+import type { PersonWork } from '../person/person-work.js';
+import { replaceStored, restampRevision } from '../steps/store-record.js';
+
+const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op && compareVersions(a, b) === 0;
+
+const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
+  compareVersions(a, b) || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0);
+
+const historyOf = (stored: RegistryEntry, imported: RegistryEntry): VersionEntry[] =>
+  [...stored.history, ...imported.history.filter((one) => !stored.history.some((known) => sameEntry(known, one)))].sort(
+    inVersionOrder,
+  );
+
+const laterOf = (a: StoredTombstone | null, b: StoredTombstone | null): StoredTombstone | null =>
+  a && b ? { deletedMs: Math.max(a.deletedMs, b.deletedMs), final: a.final || b.final } : (a ?? b);
+
+const newerOf = (a: RecordVersion | undefined, b: RecordVersion | undefined): RecordVersion | undefined =>
+  a && b ? (compareVersions(a, b) < 0 ? b : a) : (a ?? b);
+
+const stands = (
+  version: RecordVersion,
+  tombstone: StoredTombstone | null,
+  absent: RecordVersion | undefined,
+): boolean => !(tombstone && isBuried(version, tombstone)) && !(absent && compareVersions(version, absent) <= 0);
+
+/** An identity that has no entry but is stored: a dense record. */
+function storedWithout(work: PersonWork, id: RecordId): RegistryEntry | null {
+  const chunks = [...work.chunks.values()].filter(({ records }) => records.has(id));
+  const version = chunks[0]?.records.get(id)?.version;
+  return version === undefined ? null : { at: chunks.map((chunk) => chunk.id), version, tombstone: null, history: [] };
+}
+
+/**
+ * Joins what an export knows of an identity into what is stored of it. Mostly nothing is; else the newer version stands,
+ * as it would had both come as batches. The content comes with later lines.
+ */
+export function joinIdentity(work: PersonWork, { data }: ExportLine<'identity'>, importId: string): void {
+  const { id, ...entry } = data as unknown as RegistryEntry & { readonly id: RecordId };
+  const imported = entryInto(entry, work.user);
+  const stored = work.registry.get(id) ?? storedWithout(work, id);
+  if (stored === null) return work.registry.set(id, imported);
+  const tombstone = laterOf(stored.tombstone, imported.tombstone);
+  const absent = newerOf(stored.absent, imported.absent);
+  const history = historyOf(stored, imported);
+  const [standing] = [stored, imported]
+    .filter(({ version }) => version !== null && stands(version, tombstone, absent))
+    .sort((a, b) => (a.version && b.version ? compareVersions(b.version, a.version) : 0));
+  const outliving = (standing ?? stored).outliving;
+  const joined: RegistryEntry = {
+    at: standing?.at ?? [],
+    version: standing?.version ?? null,
+    tombstone,
+    history,
+    ...(absent && { absent }),
+    ...(outliving && { outliving }),
+  };
+  if (JSON.stringify(joined) === JSON.stringify(stored)) return;
+  if (standing !== stored) replaceStored(work, id, stored.at, null, history.length, importId);
+  else if (history.length !== stored.history.length) restampRevision(work, id, joined.at, history.length, importId);
+  work.registry.set(id, joined);
+}
