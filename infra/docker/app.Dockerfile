@@ -28,6 +28,6 @@ COPY --from=build /tributary/apps/$APP apps/$APP
 USER node
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# The flags are those of infra/run/services.mjs.
+# The flags are those of infra/local-stack/node-flags.mjs.
 # exec, so that the app is the process that gets the signal to stop
 CMD ["sh", "-c", "exec node --enable-source-maps --max-old-space-size=1024 --max-semi-space-size=32 apps/$APP/dist/main.js"]

@@ -36,6 +36,12 @@ export const CONFIG = Type.Object({
     minimum: 100,
     description: 'Interval of the database ping behind readiness.',
   }),
+  topicPrefix: Type.String({
+    env: 'TRIBUTARY_TOPIC_PREFIX',
+    default: '',
+    pattern: '^[A-Za-z0-9._-]*$',
+    description: 'Of every topic that is made of the raw ones; set by a rebuild beside the running installation.',
+  }),
   logLevel: Type.String({ env: 'LOG_LEVEL', default: 'info', description: 'debug, info, warn or error.' }),
 });
 

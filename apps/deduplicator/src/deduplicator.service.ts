@@ -34,6 +34,7 @@ export class DeduplicatorService implements OnApplicationBootstrap, BeforeApplic
     this.#kafka = connectKafka({
       brokers: config.kafkaBrokers,
       clientId: 'tributary-deduplicator',
+      topicPrefix: config.topicPrefix,
       logger,
       metrics,
       health,

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   EXPORT_KINDS,
-  TOPICS,
   type AcceptedPriorities,
   type DailySummaryView,
   type ExplainView,
@@ -12,21 +11,12 @@ import {
   type ProductEvent,
 } from '@tributary/contracts';
 import { waitFor } from '@tributary/testing';
-import { moveGroupToEnd } from './harness/consumer-groups.js';
+import { moveGroupsToEnd } from './harness/consumer-groups.js';
 import { withDeletions, withUpdates } from './harness/later-batches.js';
 import { aPersonOfEach } from './harness/people.js';
 import { inOneOrder, SERVED_AT, upTo } from './harness/product-topics.js';
 import { deliver, type Batch, type Person } from './harness/sending.js';
 import { prepareServices, startServices, type Services } from './harness/services.js';
-
-/** Groups of a new installation and what they read: it begins after what the other one was sent. */
-const GROUPS = [
-  ['normalizer-live', TOPICS.rawBatches.name],
-  ['normalizer-backfill', TOPICS.rawBatchesBackfill.name],
-  ['deduplicator-live', TOPICS.canonicalRecords.name],
-  ['deduplicator-backfill', TOPICS.canonicalRecordsBackfill.name],
-  ['deduplicator-rules', TOPICS.sourcePriorities.name],
-] as const;
 
 const RULES = { rules: [{ metric: 'steps', order: [{ deviceType: 'phone' }, { deviceType: 'watch' }] }] };
 const METRICS = ['steps', 'heart_rate', 'weight', 'active_energy', 'sleep_stage'];
@@ -82,7 +72,7 @@ describe('the export of a person', () => {
 
     const groups = `e2e-import-${name}`;
     here = await prepareServices({ database: `tributary_test_import_${name}`, groups });
-    for (const [group, topic] of GROUPS) await moveGroupToEnd(`${groups}-${group}`, topic);
+    await moveGroupsToEnd(groups);
     for (const service of here.all) service.start();
     await Promise.all(here.all.map((service) => service.untilReadiness(200)));
   }, 120_000);

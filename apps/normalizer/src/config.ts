@@ -39,6 +39,12 @@ export const CONFIG = Type.Object({
     maximum: 1,
     description: 'A lane stops when more than this share of its last 1000 batches is unreadable.',
   }),
+  topicPrefix: Type.String({
+    env: 'TRIBUTARY_TOPIC_PREFIX',
+    default: '',
+    pattern: '^[A-Za-z0-9._-]*$',
+    description: 'Of every topic that is made of the raw ones; set by a rebuild beside the running installation.',
+  }),
   logLevel: Type.String({ env: 'LOG_LEVEL', default: 'info', description: 'debug, info, warn or error.' }),
 });
 

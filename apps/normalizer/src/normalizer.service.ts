@@ -28,6 +28,7 @@ export class NormalizerService implements OnApplicationBootstrap, BeforeApplicat
     this.kafka = connectKafka({
       brokers: config.kafkaBrokers,
       clientId: 'tributary-normalizer',
+      topicPrefix: config.topicPrefix,
       logger,
       metrics,
       health,

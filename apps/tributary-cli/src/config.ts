@@ -44,3 +44,8 @@ export const CONFIG = Type.Object({
 });
 
 export type Config = Static<typeof CONFIG>;
+
+/** What a service that this command starts inherits, and its own settings. */
+export const childEnvironment = (
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string | undefined>> => ({ ...process.env, ...own });

@@ -14,7 +14,10 @@ export async function withStore<T>(config: Config, work: (store: Store) => Promi
 }
 
 /** Opens Kafka for one command and closes it after. */
-export async function withKafka<T>(config: Config, work: (kafka: KafkaClient) => Promise<T>): Promise<T> {
+export async function withKafka<T>(
+  config: Pick<Config, 'kafkaBrokers'> & { readonly topicPrefix?: string },
+  work: (kafka: KafkaClient) => Promise<T>,
+): Promise<T> {
   const logger = createLogger('tributary-cli', { level: 'error' });
   const kafka = connectKafka({
     brokers: config.kafkaBrokers,
@@ -22,6 +25,7 @@ export async function withKafka<T>(config: Config, work: (kafka: KafkaClient) =>
     logger,
     metrics: createMetrics('tributary-cli'),
     health: new HealthRegistry(),
+    ...(config.topicPrefix !== undefined && { topicPrefix: config.topicPrefix }),
   });
   try {
     return await work(kafka);

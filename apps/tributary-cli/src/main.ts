@@ -5,6 +5,8 @@ import { addDemo } from './commands/demo.command.js';
 import { addImport } from './commands/import.command.js';
 import { addAccess } from './commands/keys.command.js';
 import { addPriorities } from './commands/priorities.command.js';
+import { addRebuild } from './commands/rebuild.command.js';
+import { addReplay } from './commands/replay.command.js';
 import { addSetup } from './commands/setup.command.js';
 import { addTopics } from './commands/topics.command.js';
 import { addPeople } from './commands/users.command.js';
@@ -20,6 +22,8 @@ addPriorities(program, config);
 addTopics(program, config);
 addDeadLetters(program, config);
 addImport(program, config);
+addReplay(program, config);
+addRebuild(program, config);
 addDemo(program, config);
 
 await program.parseAsync();

@@ -9,6 +9,7 @@ import { toIncomingMessage } from './incoming-message.js';
 import { describeError, isRecoverable } from './kafka-errors.js';
 import { KafkaJSNonRetriableError } from './kafkajs.js';
 import type { IncomingMessage } from './message.js';
+import { topicNames, type TopicNames } from './topic-names.js';
 
 /** Messages of one partition in order, and the right to work on them. */
 export interface ConsumedBatch {
@@ -48,6 +49,7 @@ export class BatchConsumer {
     private readonly options: BatchConsumerOptions,
     private readonly logger: Logger,
     private readonly metrics: Metrics,
+    private readonly names: TopicNames = topicNames(''),
   ) {
     this.lag = new ConsumerLag(options.groupId, metrics);
   }
@@ -78,9 +80,11 @@ export class BatchConsumer {
 
   private async supervise(): Promise<void> {
     const eachBatch = (payload: EachBatchPayload) => this.eachBatch(payload);
+    const topics = this.options.topics.map((topic) => this.names.toBroker(topic));
+    const settings = { ...this.options, topics };
     for (let attempt = 1; !this.isOver; attempt += 1) {
       const joinsBefore = this.joins;
-      const end = await runConsumerSession(this.kafka, this.options, eachBatch, this.events, this.stopping.signal);
+      const end = await runConsumerSession(this.kafka, settings, eachBatch, this.events, this.stopping.signal);
       this.lag.reset();
       if (this.isOver) break;
       if (!isRecoverable(end)) {
@@ -120,7 +124,8 @@ export class BatchConsumer {
   }
 
   private async eachBatch(payload: EachBatchPayload): Promise<void> {
-    const { topic, partition, highWatermark } = payload.batch;
+    const { partition, highWatermark } = payload.batch;
+    const topic = this.names.fromBroker(payload.batch.topic);
     const messages = payload.batch.messages.map((message) => toIncomingMessage(topic, partition, message));
     const [first, last] = [messages.at(0), messages.at(-1)];
     if (this.isOver || first === undefined || last === undefined) return;

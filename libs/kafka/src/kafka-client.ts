@@ -9,6 +9,8 @@ import { ProducerSender } from './producer-sender.js';
 import { readTopic, type ReadOptions } from './read-topic.js';
 import { SingleFlightOutput } from './single-flight-output.js';
 import { sendBytesOf } from './topic-settings.js';
+import { groupLag, removedMessages } from './group-lag.js';
+import { topicNames } from './topic-names.js';
 import { createTopics, type TopicCreation, type TopicReport } from './topics.js';
 
 export interface KafkaOptions {
@@ -19,6 +21,8 @@ export interface KafkaOptions {
   readonly metrics: Metrics;
   /** Gets the indicators `kafka`, `kafka-producer` and one `consumer-<group>` per consumer. */
   readonly health: HealthRegistry;
+  /** Of every topic that is made of the raw ones; default none. See `topicNames`. */
+  readonly topicPrefix?: string;
 }
 
 export interface OutputOptions {
@@ -36,6 +40,12 @@ export interface KafkaClient {
   consumer(options: BatchConsumerOptions): BatchConsumer;
   /** Creates missing topics of the table. */
   createTopics(creation: TopicCreation): Promise<TopicReport>;
+  /** Deletes what `createTopics` makes under a prefix. @throws RangeError without one. */
+  deletePrefixedTopics(): Promise<readonly string[]>;
+  /** Messages of the topics that a group has yet to commit. */
+  lagOf(groupId: string, topics: readonly string[]): Promise<number>;
+  /** Messages of a topic that are no longer there. */
+  removedFrom(topic: string): Promise<number>;
   /** What a topic holds now. */
   readTopic(topic: string, options: ReadOptions): AsyncGenerator<IncomingMessage>;
   /** Stops the consumers (batch in hand finished and committed), then the output (what waits is sent), then the rest. */
@@ -47,7 +57,8 @@ const ANSWER_WITHIN_MS = 15_000;
 
 /** Opens the connection in the background and answers at once. */
 export function connectKafka(options: KafkaOptions): KafkaClient {
-  const { brokers, clientId, logger, metrics, health } = options;
+  const { brokers, clientId, logger, metrics, health, topicPrefix = '' } = options;
+  const names = topicNames(topicPrefix);
   const kafka = new Kafka({
     brokers: [...brokers],
     clientId,
@@ -64,17 +75,27 @@ export function connectKafka(options: KafkaOptions): KafkaClient {
   let opened: { output: SingleFlightOutput; sender: ProducerSender } | null = null;
   return {
     output: (outputOptions = {}) => {
-      opened ??= openOutput(new ProducerSender(kafka, logger), outputOptions, { metrics, health });
+      opened ??= openOutput(new ProducerSender(kafka, logger, names), outputOptions, { metrics, health });
       return opened.output;
     },
     consumer: (consumerOptions) => {
-      const consumer = new BatchConsumer(kafka, consumerOptions, logger, metrics);
+      const consumer = new BatchConsumer(kafka, consumerOptions, logger, metrics, names);
       consumers.push(consumer);
       health.register(`consumer-${consumerOptions.groupId}`, () => consumer.health());
       return consumer;
     },
-    createTopics: (creation) => withAdmin(kafka, (admin) => createTopics(admin, creation)),
-    readTopic: (topic, readOptions) => readTopic(kafka, topic, readOptions),
+    createTopics: (creation) => withAdmin(kafka, (admin) => createTopics(admin, creation, names)),
+    deletePrefixedTopics: () => withAdmin(kafka, (admin) => deletePrefixed(admin, topicPrefix)),
+    lagOf: (groupId, topics) =>
+      withAdmin(kafka, (admin) =>
+        groupLag(
+          admin,
+          groupId,
+          topics.map((topic) => names.toBroker(topic)),
+        ),
+      ),
+    removedFrom: (topic) => withAdmin(kafka, (admin) => removedMessages(admin, names.toBroker(topic))),
+    readTopic: (topic, readOptions) => readTopic(kafka, names.toBroker(topic), readOptions),
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await opened?.output.close();
@@ -96,6 +117,13 @@ function openOutput(
     sender,
     output: new SingleFlightOutput(sender, { deadlineMs, queueBytes, sendBytes: sendBytesOf }, metrics),
   };
+}
+
+async function deletePrefixed(admin: Admin, prefix: string): Promise<readonly string[]> {
+  if (prefix === '') throw new RangeError('Topics without a prefix are those of the installation');
+  const topics = (await admin.listTopics()).filter((name) => name.startsWith(prefix));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
+  return topics;
 }
 
 async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {

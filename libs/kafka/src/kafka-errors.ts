@@ -36,6 +36,15 @@ const HOPELESS_NAMES = new Set([
 /** The broker no longer counts this member in: what it holds was given to another. */
 const LOST_MEMBERSHIP_TYPES = new Set(['UNKNOWN_MEMBER_ID', 'ILLEGAL_GENERATION', 'FENCED_INSTANCE_ID']);
 
+const ELECTION_TYPES = new Set([
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'GROUP_COORDINATOR_NOT_AVAILABLE',
+  'GROUP_LOAD_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+]);
+
 const shapeOf = (error: unknown): KafkaErrorShape => (typeof error === 'object' && error !== null ? error : {});
 
 function* causes(error: unknown): Generator<KafkaErrorShape> {
@@ -66,6 +75,9 @@ export const isMembershipLost = (error: unknown): boolean =>
 
 export const isRebalancing = (error: unknown): boolean =>
   someCause(error, ({ type }) => type === 'REBALANCE_IN_PROGRESS' || type === 'NOT_COORDINATOR_FOR_GROUP');
+
+/** The broker has the topic or group, but not yet the one that answers for it: topics were just made, a broker just started. */
+export const isElecting = (error: unknown): boolean => someCause(error, ({ type }) => ELECTION_TYPES.has(type ?? ''));
 
 /** What may be shown of an error in logs and health checks: its kind, never its payload. */
 export function describeError(error: unknown): string {

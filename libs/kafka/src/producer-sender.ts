@@ -5,6 +5,7 @@ import { describeError, toPublishError } from './kafka-errors.js';
 import { PublishRefusedError, type OutgoingMessage } from './message.js';
 import { partitionOf } from './murmur2.js';
 import type { Sender } from './single-flight-output.js';
+import { topicNames, type TopicNames } from './topic-names.js';
 import { within } from './within.js';
 
 /** The broker gives up on replicas after this; kafkajs then tries again within its own retries. */
@@ -37,6 +38,7 @@ export class ProducerSender implements Sender {
   constructor(
     private readonly kafka: Kafka,
     private readonly logger: Logger,
+    private readonly names: TopicNames = topicNames(''),
   ) {}
 
   /** Connects ahead of the first message, and again after a failure, until it works: health must not wait for traffic. */
@@ -63,7 +65,7 @@ export class ProducerSender implements Sender {
     try {
       this.producer ??= this.open();
       const producer = await this.producer;
-      const topicMessages = groupByTopic(messages);
+      const topicMessages = groupByTopic(messages, this.names);
       const sent = producer.sendBatch({ acks: -1, timeout: BROKER_TIMEOUT_MS, topicMessages });
       await within(sent, SEND_BOUND_MS, 'a send');
       this.failure = null;
@@ -119,9 +121,12 @@ export class ProducerSender implements Sender {
   }
 }
 
-function groupByTopic(messages: readonly OutgoingMessage[]): { topic: string; messages: KeyedMessage[] }[] {
+function groupByTopic(
+  messages: readonly OutgoingMessage[],
+  names: TopicNames,
+): { topic: string; messages: KeyedMessage[] }[] {
   const topics = Map.groupBy(messages, ({ topic }) => topic);
-  return [...topics].map(([topic, group]) => ({ topic, messages: group.map(toKeyedMessage) }));
+  return [...topics].map(([topic, group]) => ({ topic: names.toBroker(topic), messages: group.map(toKeyedMessage) }));
 }
 
 const toKeyedMessage = ({ userKey, key, value, headers, timestampMs }: OutgoingMessage): KeyedMessage => ({

@@ -3,6 +3,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { toIncomingMessage } from './incoming-message.js';
 import { toPublishError } from './kafka-errors.js';
 import type { IncomingMessage } from './message.js';
+import { whileElecting } from './while-electing.js';
 
 export interface ReadOptions {
   /** The oldest message, or the first of each partition at or after an instant (epoch milliseconds). */
@@ -47,7 +48,7 @@ async function openRanges(
   const admin = kafka.admin();
   try {
     await admin.connect();
-    const bounds = await admin.fetchTopicOffsets(topic);
+    const bounds = await whileElecting(() => admin.fetchTopicOffsets(topic));
     const starts = from === 'beginning' ? [] : await admin.fetchTopicOffsetsByTimestamp(topic, from.sinceMs);
     const startOf = new Map(starts.map(({ partition, offset }) => [partition, offset]));
     const ranges = bounds.map(({ partition, low, high }) => {

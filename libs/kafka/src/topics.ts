@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { ConfigResourceTypes } from './kafkajs.js';
+import { topicNames, type TopicNames } from './topic-names.js';
 import { TOPIC_SETTINGS, type TopicSetting } from './topic-settings.js';
 
 export interface TopicCreation {
@@ -21,9 +22,14 @@ export interface TopicReport {
 }
 
 /** Creates the topics of the table that are missing. Existing ones are not touched, only compared. */
-export async function createTopics(admin: Admin, creation: TopicCreation): Promise<TopicReport> {
+export async function createTopics(
+  admin: Admin,
+  creation: TopicCreation,
+  names: TopicNames = topicNames(''),
+): Promise<TopicReport> {
+  const wanted = TOPIC_SETTINGS.map((topic) => ({ ...topic, name: names.toBroker(topic.name) }));
   const present = new Set(await admin.listTopics());
-  const [existing, missing] = partitionBy(TOPIC_SETTINGS, ({ name }) => present.has(name));
+  const [existing, missing] = partitionBy(wanted, ({ name }) => present.has(name));
   if (missing.length > 0)
     await admin.createTopics({ topics: missing.map((topic) => toRequest(topic, creation)), waitForLeaders: true });
   return {

@@ -1,4 +1,4 @@
-import type { AcceptedBatch, ReceiptView } from '@tributary/contracts';
+import type { AcceptedBatch, ErasureView, ReceiptView } from '@tributary/contracts';
 
 export interface Answer<T> {
   readonly status: number;
@@ -45,6 +45,15 @@ export class ApiClient {
   put<T>(path: string, body: object): Promise<Answer<T>> {
     const headers = { 'content-type': 'application/json' };
     return this.#call(this.urls.gateway + path, { method: 'PUT', body: JSON.stringify(body), headers });
+  }
+
+  /** `DELETE` at the gateway. */
+  delete<T>(path: string): Promise<Answer<T>> {
+    return this.#call(this.urls.gateway + path, { method: 'DELETE' });
+  }
+
+  erasure(erasureId: string): Promise<Answer<ErasureView>> {
+    return this.#call(`${this.urls.gateway}/v1/erasures/${erasureId}`);
   }
 
   sendBatch<T = AcceptedBatch>(userId: string, batch: string | object): Promise<Answer<T>> {

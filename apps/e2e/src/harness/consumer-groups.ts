@@ -1,3 +1,4 @@
+import { TOPICS } from '@tributary/contracts';
 import { connectKafka, type ConsumedBatch, type KafkaClient } from '@tributary/kafka';
 import { createLogger, createMetrics, HealthRegistry } from '@tributary/observability';
 import { waitFor } from '@tributary/testing';
@@ -14,6 +15,20 @@ export const openKafka = (clientId: string): KafkaClient =>
     metrics: createMetrics(clientId),
     health: new HealthRegistry(),
   });
+
+/** Groups of an installation and what they read. */
+const GROUPS = [
+  ['normalizer-live', TOPICS.rawBatches.name],
+  ['normalizer-backfill', TOPICS.rawBatchesBackfill.name],
+  ['deduplicator-live', TOPICS.canonicalRecords.name],
+  ['deduplicator-backfill', TOPICS.canonicalRecordsBackfill.name],
+  ['deduplicator-rules', TOPICS.sourcePriorities.name],
+] as const;
+
+/** A new installation begins after what others were sent on the same broker. */
+export async function moveGroupsToEnd(groups: string): Promise<void> {
+  for (const [group, topic] of GROUPS) await moveGroupToEnd(`${groups}-${group}`, topic);
+}
 
 /** Lets a group that nobody is in yet begin after what a topic holds now, by reading all of it without doing anything. */
 export async function moveGroupToEnd(groupId: string, topic: string): Promise<void> {
