@@ -1,14 +1,16 @@
-"""Keeps the current state of the compacted product topics, and reacts to every event once."""
+"""Keeps the current state of the product topics, and reacts to every event once."""
 
 import os
 import signal
+import sys
+from typing import Iterable, Iterator
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from confluent_kafka import Message as KafkaMessage
 
 from subscriber_store import Event, Message, SubscriberStore
 
-TOPICS = ["daily-summaries.v1", "sleep-sessions.v1", "workouts.v1", "categorical-events.v1"]
+TOPICS = ["daily-summaries.v1", "sleep-sessions.v1", "workouts.v1", "categorical-events.v1", "samples.v1"]
 BATCH = 500
 
 store = SubscriberStore(os.environ.get("SUBSCRIBER_FILE", "subscriber.db"))
@@ -30,11 +32,16 @@ def seek_to_store(consumer: Consumer, partitions: list[TopicPartition]) -> None:
     consumer.assign(partitions)
 
 
-def to_message(message: KafkaMessage) -> Message:
-    if message.error() is not None:
-        raise KafkaException(message.error())
-    key = (message.key() or b"").decode()
-    return Message(message.topic(), message.partition(), message.offset(), key, message.value())
+def messages_of(consumed: Iterable[KafkaMessage]) -> Iterator[Message]:
+    """The client mends everything but a fatal error by itself: a broker that is away is waited for."""
+    for one in consumed:
+        error = one.error()
+        if error is None:
+            yield Message(one.topic(), one.partition(), one.offset(), (one.key() or b"").decode(), one.value())
+        elif error.fatal():
+            raise KafkaException(error)
+        else:
+            print(error.name(), file=sys.stderr, flush=True)
 
 
 def stop(*_: object) -> None:
@@ -57,12 +64,13 @@ def main() -> None:
     consumer.subscribe(TOPICS, on_assign=seek_to_store)
     try:
         while running:
-            for event in store.apply([to_message(one) for one in consumer.consume(BATCH, timeout=1.0)]):
+            for event in store.apply(messages_of(consumer.consume(BATCH, timeout=1.0))):
                 react(event)
     finally:
         consumer.close()
     for topic in TOPICS:
         print(f"{topic}: {store.count_of(topic)} entities")
+    print(f"missing events: {store.missing()}")
 
 
 if __name__ == "__main__":

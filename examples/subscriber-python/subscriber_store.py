@@ -9,9 +9,13 @@ TABLES = """
   CREATE TABLE IF NOT EXISTS positions (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
   CREATE TABLE IF NOT EXISTS handled (topic TEXT, person TEXT, sequence INTEGER, PRIMARY KEY (topic, person));
   CREATE TABLE IF NOT EXISTS entities (topic TEXT, key TEXT, person TEXT, data TEXT, PRIMARY KEY (topic, key));
+  CREATE TABLE IF NOT EXISTS sequences (life TEXT PRIMARY KEY, whole INTEGER);
+  CREATE TABLE IF NOT EXISTS ahead (life TEXT, sequence INTEGER, PRIMARY KEY (life, sequence));
 """
 
 Event = dict[str, Any]
+
+SAMPLES = "samples.v1"  # its messages carry changes to many samples
 
 
 class Message(NamedTuple):
@@ -44,6 +48,13 @@ class SubscriberStore:
     def count_of(self, topic: str) -> int:
         return self._db.execute("SELECT count(*) FROM entities WHERE topic = ?", (topic,)).fetchone()[0]
 
+    def missing(self) -> int:
+        """Events that are known to exist and were not seen yet: 0 whenever all topics are read to their end."""
+        rows = self._db.execute(
+            "SELECT max(a.sequence) - s.whole - count(*) FROM sequences s JOIN ahead a ON a.life = s.life GROUP BY s.life"
+        )
+        return sum(row[0] for row in rows)
+
     def _apply_one(self, message: Message) -> Event | None:
         topic, partition, offset, key, value = message
         if offset < (self.position_of(topic, partition) or 0):
@@ -54,18 +65,41 @@ class SubscriberStore:
             return None
         event: Event = json.loads(value)
         person = f"{event['tenant']}/{event['userId']}"
+        self._note_sequence(event)
         if event["type"] == "user.erased":
             self._erase(topic, person)
             return event
         self._keep_state(topic, key, person, event)
         return event if self._is_new(topic, person, event["sequence"]) else None
 
+    def _note_sequence(self, event: Event) -> None:
+        """The sequence has no gap over all product topics, which are read side by side: what comes early waits."""
+        sequence = event["sequence"]
+        # An id ends in the sequence; what stands before it is another after the person was erased.
+        life = event["id"].removesuffix(f".{sequence}")
+        row = self._db.execute("SELECT whole FROM sequences WHERE life = ?", (life,)).fetchone()
+        whole = 0 if row is None else row[0]
+        if sequence <= whole:
+            return
+        self._db.execute("INSERT OR IGNORE INTO ahead VALUES (?, ?)", (life, sequence))
+        while self._db.execute("DELETE FROM ahead WHERE life = ? AND sequence = ?", (life, whole + 1)).rowcount:
+            whole += 1
+        self._db.execute("INSERT OR REPLACE INTO sequences VALUES (?, ?)", (life, whole))
+
     def _keep_state(self, topic: str, key: str, person: str, event: Event) -> None:
         """The last value of a key wins, as in compaction: a repeat is always followed by everything after it."""
-        if event["op"] == "deleted":
+        if topic == SAMPLES:
+            for change in event["data"]["changes"]:
+                sample = change["sample"]
+                self._keep(topic, f"{person}/{sample['id']}", person, change["op"], sample)
+        else:
+            self._keep(topic, key, person, event["op"], event["data"])
+
+    def _keep(self, topic: str, key: str, person: str, op: str, data: Any) -> None:
+        if op == "deleted":
             self._db.execute("DELETE FROM entities WHERE topic = ? AND key = ?", (topic, key))
         else:
-            row = (topic, key, person, json.dumps(event["data"]))
+            row = (topic, key, person, json.dumps(data))
             self._db.execute("INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?)", row)
 
     def _is_new(self, topic: str, person: str, sequence: int) -> bool:

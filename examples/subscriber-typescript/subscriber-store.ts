@@ -28,7 +28,16 @@ const TABLES = `
   PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS positions (topic TEXT, partition INTEGER, next INTEGER, PRIMARY KEY (topic, partition));
   CREATE TABLE IF NOT EXISTS handled (topic TEXT, person TEXT, sequence INTEGER, PRIMARY KEY (topic, person));
-  CREATE TABLE IF NOT EXISTS entities (topic TEXT, key TEXT, person TEXT, data TEXT, PRIMARY KEY (topic, key));`;
+  CREATE TABLE IF NOT EXISTS entities (topic TEXT, key TEXT, person TEXT, data TEXT, PRIMARY KEY (topic, key));
+  CREATE TABLE IF NOT EXISTS sequences (life TEXT PRIMARY KEY, whole INTEGER);
+  CREATE TABLE IF NOT EXISTS ahead (life TEXT, sequence INTEGER, PRIMARY KEY (life, sequence));`;
+
+/** Its messages carry changes to many samples. */
+const SAMPLES = 'samples.v1';
+
+interface SampleChanges {
+  readonly changes: readonly { readonly op: string; readonly sample: { readonly id: string } }[];
+}
 
 /**
  * State and position in one database, changed in one transaction: after a crash or a rebalance the position says exactly
@@ -65,6 +74,16 @@ export class SubscriberStore {
     return Number(this.#db.prepare('SELECT count(*) AS n FROM entities WHERE topic = ?').get(topic)?.['n']);
   }
 
+  /** Events that are known to exist and were not seen yet: 0 whenever all topics are read to their end. */
+  missing(): number {
+    const rows = this.#db
+      .prepare(
+        'SELECT max(a.sequence) - s.whole - count(*) AS n FROM sequences s JOIN ahead a ON a.life = s.life GROUP BY s.life',
+      )
+      .all();
+    return rows.reduce((sum, row) => sum + Number(row['n']), 0);
+  }
+
   #applyOne({ topic, partition, offset, key, value }: Message): ProductEvent | null {
     if (offset < (this.positionOf(topic, partition) ?? 0n)) return null;
     this.#run('INSERT OR REPLACE INTO positions VALUES (?, ?, ?)', topic, partition, Number(offset) + 1);
@@ -74,6 +93,7 @@ export class SubscriberStore {
     }
     const event = JSON.parse(value) as ProductEvent;
     const person = `${event.tenant}/${event.userId}`;
+    this.#noteSequence(event);
     if (event.type === 'user.erased') {
       this.#erase(topic, person);
       return event;
@@ -84,8 +104,26 @@ export class SubscriberStore {
 
   /** The last value of a key wins, as in compaction: a repeat is always followed by everything that came after it. */
   #keepState(topic: string, key: string, person: string, { op, data }: ProductEvent): void {
+    if (topic !== SAMPLES) return this.#keep(topic, key, person, op, data);
+    for (const change of (data as SampleChanges).changes)
+      this.#keep(topic, `${person}/${change.sample.id}`, person, change.op, change.sample);
+  }
+
+  #keep(topic: string, key: string, person: string, op: string, data: unknown): void {
     if (op === 'deleted') this.#run('DELETE FROM entities WHERE topic = ? AND key = ?', topic, key);
     else this.#run('INSERT OR REPLACE INTO entities VALUES (?, ?, ?, ?)', topic, key, person, JSON.stringify(data));
+  }
+
+  /** The sequence has no gap over all product topics, which are read side by side: what comes early waits. */
+  #noteSequence({ id, sequence }: ProductEvent): void {
+    // An id ends in the sequence; what stands before it is another after the person was erased.
+    const life = id.slice(0, -`.${String(sequence)}`.length);
+    let whole = Number(this.#db.prepare('SELECT whole FROM sequences WHERE life = ?').get(life)?.['whole'] ?? 0);
+    if (sequence <= whole) return;
+    this.#run('INSERT OR IGNORE INTO ahead VALUES (?, ?)', life, sequence);
+    const take = this.#db.prepare('DELETE FROM ahead WHERE life = ? AND sequence = ?');
+    while (take.run(life, whole + 1).changes > 0) whole += 1;
+    this.#run('INSERT OR REPLACE INTO sequences VALUES (?, ?)', life, whole);
   }
 
   /** The sequence of a person only rises, so an event that does not raise it was handled already. */

@@ -1,7 +1,7 @@
 import { Kafka, type EachBatchPayload } from 'kafkajs';
 import { SubscriberStore, type Message, type ProductEvent } from './subscriber-store.ts';
 
-const TOPICS = ['daily-summaries.v1', 'sleep-sessions.v1', 'workouts.v1', 'categorical-events.v1'];
+const TOPICS = ['daily-summaries.v1', 'sleep-sessions.v1', 'workouts.v1', 'categorical-events.v1', 'samples.v1'];
 const {
   KAFKA_BROKERS = '127.0.0.1:9092',
   SUBSCRIBER_GROUP = 'example-subscriber',
@@ -39,6 +39,11 @@ consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
   }
 });
 
+/** kafkajs builds itself anew while a broker is away; what it cannot mend ends the process, and whoever runs it starts it again. */
+consumer.on(consumer.events.CRASH, ({ payload }) => {
+  if (!payload.restart) process.exit(1);
+});
+
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
@@ -49,5 +54,6 @@ await consumer.run({ autoCommit: false, eachBatch });
 async function stop(): Promise<void> {
   await consumer.disconnect();
   for (const topic of TOPICS) console.log(`${topic}: ${store.countOf(topic)} entities`);
+  console.log(`missing events: ${store.missing()}`);
   process.exit(0);
 }

@@ -60,6 +60,24 @@ describe('the example subscriber', () => {
     expect(store.countOf(TOPIC)).toBe(2);
   });
 
+  it('keeps samples one by one, and counts the events that it has yet to see', () => {
+    const store = new SubscriberStore(':memory:');
+    const change = (op: string, id: string) => ({ op, sample: { id } });
+    const samples = (sequence: number, ...changes: object[]): Message => ({
+      topic: 'samples.v1',
+      partition: 0,
+      offset: BigInt(sequence),
+      key: 'demo/u1',
+      value: event(sequence, 'none', 'updated', { changes }),
+    });
+    store.apply([samples(1, change('created', 's1'), change('created', 's2'))]);
+    store.apply([samples(4, change('updated', 's2'), change('deleted', 's1'))]);
+    expect(store.countOf('samples.v1')).toBe(1);
+    expect(store.missing()).toBe(2);
+    store.apply(log(created(2, 'a'), created(3, 'b')));
+    expect(store.missing()).toBe(0);
+  });
+
   it('changes nothing when a batch cannot be read', () => {
     const store = new SubscriberStore(':memory:');
     expect(() => store.apply(log(created(1, 'a'), ['b', 'no JSON']))).toThrow(SyntaxError);

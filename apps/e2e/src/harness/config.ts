@@ -21,3 +21,6 @@ export const databaseUri = (database: string): string =>
 
 /** What a service inherits beside its own settings: nothing of the test runner but the way to find programs. */
 export const inheritedEnv = (): Record<string, string> => ({ PATH: process.env['PATH'] ?? '' });
+
+/** A Python that has the client of the example subscriber; null: none is named. */
+export const givenPython = (): string | null => process.env['SUBSCRIBER_PYTHON'] ?? null;
