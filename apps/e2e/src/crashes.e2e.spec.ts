@@ -23,6 +23,12 @@ describe('a service that ends in the middle of a load', () => {
     topics = openProductTopics();
   });
 
+  /** A spec that fails in the middle must not leave a service down for those after it. */
+  afterEach(async () => {
+    for (const service of services.all) if (!service.isRunning) service.start();
+    await Promise.all(services.all.map((service) => service.untilReadiness(200)));
+  });
+
   afterAll(async () => {
     await topics.close();
     await services.stop();

@@ -37,6 +37,12 @@ describeOnOwnStack('an outage under load', () => {
     services = await startServices();
   });
 
+  /** A spec that fails in the middle of its outage must not take the servers from those after it. */
+  afterEach(async () => {
+    await Promise.all([startKafka(), startMongodb()]);
+    await Promise.all(services.all.map((service) => service.untilReadiness(200)));
+  });
+
   afterAll(() => services.stop());
 
   /** What is served of each person is what is served of a twin who sends the same in peace. */
