@@ -26,4 +26,11 @@ addReplay(program, config);
 addRebuild(program, config);
 addDemo(program, config);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the commands refuse in their own words needs no stack; everything else is a fault.
+  if (!(error instanceof Error) || error.constructor !== Error) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
