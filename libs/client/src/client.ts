@@ -1,4 +1,11 @@
-import type { AcceptedBatch, BatchSchema, EventKind, ProductEvent, ReceiptView } from '@tributary/contracts';
+import type {
+  AcceptedBatch,
+  BatchSchema,
+  EventKind,
+  ExportLine,
+  ProductEvent,
+  ReceiptView,
+} from '@tributary/contracts';
 import type { Static } from 'typebox';
 import { Caller, type Call, type CallerOptions } from './caller.js';
 import { linesOf } from './lines.js';
@@ -120,8 +127,8 @@ export class TributaryClient {
   }
 
   /** Everything of a person, one object a line, as it is read from the network. */
-  async *exportUser(userId: string, signal?: AbortSignal): AsyncGenerator<unknown, void, void> {
-    yield* this.#lines('exportUser', { id: userId }, signal);
+  async *exportUser(userId: string, signal?: AbortSignal): AsyncGenerator<ExportLine, void, void> {
+    for await (const line of this.#lines('exportUser', { id: userId }, signal)) yield line as ExportLine;
   }
 
   /**
