@@ -9,8 +9,7 @@ import { publishEvents } from './steps/publish-events.step.js';
 import { resolveDays } from './steps/resolve-days.step.js';
 import { resolveSleep } from './steps/resolve-sleep.step.js';
 import { resolveWorkouts } from './steps/resolve-workouts.step.js';
-import { touchSessions } from './steps/rule-difference.js';
-import { shiftedDates } from './steps/shifted-dates.js';
+import { shiftedDates, touchShifted } from './steps/shifted-dates.js';
 
 /** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
 export async function finishFlush(
@@ -20,9 +19,8 @@ export async function finishFlush(
   cells: AffectedCells,
   deps: PipelineDependencies,
 ): Promise<void> {
-  const shifted = shiftedDates(work, zones);
-  touchSessions(work, zones, shifted, () => true);
-  for (const date of shifted) addCells(cells, date, metricsOf(work));
+  touchShifted(work, zones);
+  for (const date of shiftedDates(work, zones)) addCells(cells, date, metricsOf(work));
   const sleep = await resolveSleep(work, zones, rules, deps);
   const workouts = await resolveWorkouts(work, zones, rules, deps);
   const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps);

@@ -90,6 +90,24 @@ describe('days that move', () => {
     expect(await valuesOf('floors_climbed')).toEqual({ '2026-03-09': 10, '2026-03-11': 10 });
   });
 
+  it('leave nights and workouts on the clock of their hour, also where no day moves', async () => {
+    const nap: CanonicalRecord = {
+      ...record('nap', 'steps', '2026-03-10T12:00:00Z', null),
+      content: { kind: 'sleep', title: null, notes: null, stages: [] },
+    };
+    const { data } = await fed([
+      { deviceTimeZone: 'Europe/Berlin', records: [nap] },
+      {
+        records: [
+          record('f1', 'floors_climbed', '2026-03-10T10:00:00Z', 120),
+          record('f2', 'floors_climbed', '2026-03-10T14:00:00Z', 120),
+        ],
+      },
+    ]);
+    const [episode] = [...(await data.sleepEpisodes.all(user)).values()];
+    expect(episode?.view).toMatchObject({ date: '2026-03-10', zoneOffsetMinutes: 120 });
+  });
+
   it('are those of UTC two days and more from the only offset that was named, whichever came first', async () => {
     const named = { records: [record('named', 'steps', '2026-03-15T03:00:00Z', 540)] };
     const unnamed = { records: evenings };

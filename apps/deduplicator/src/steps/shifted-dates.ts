@@ -22,6 +22,20 @@ function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZone
   return days;
 }
 
+/** Has nights and workouts derived again where the clock shows something else: those that name no offset follow it. */
+export function touchShifted(work: PersonWork, zones: PersonZones): void {
+  const { before, now } = zones;
+  const isOther = (ms: number) => before.zoneAt(ms).offsetMinutes !== now.zoneAt(ms).offsetMinutes;
+  for (const day of daysOfOtherClock(work, zones)) {
+    for (let startMs = day * DAY_MS; startMs < (day + 1) * DAY_MS; startMs += HOUR_MS) {
+      const endMs = startMs + HOUR_MS;
+      if (!isOther(startMs) && !isOther(endMs - 1)) continue;
+      work.touchedSleep.add(startMs, endMs);
+      work.touchedWorkouts.add(startMs, endMs);
+    }
+  }
+}
+
 /**
  * Dates that have other borders or another zone now, because records told an offset or a device a zone that was not
  * known before, ascending. Time may have come to them from another date, with everything that was recorded in it.
