@@ -20,10 +20,11 @@ const night = (day: number, hour: number, hours: number, more: Night = {}): Slee
   return { sourceId: 'watch', rank: 1, modifiedMs: null, offsetMinutes: 0, flags: [], ...more, id, ...window, stages };
 };
 
+/** Flags of each night, by its first recording. */
 const flagged = (...sessions: SleepSessionInput[]): Record<string, readonly string[]> =>
   Object.fromEntries(
-    flagAmongOthers(sleepEpisodes({ sessions, samples: [], localOffsetAt: () => 0 })).map(({ id, flags }) => [
-      id,
+    flagAmongOthers(sleepEpisodes({ sessions, samples: [], localOffsetAt: () => 0 })).map(({ recordings, flags }) => [
+      recordings[0]?.id ?? '',
       flags,
     ]),
   );
@@ -33,12 +34,12 @@ describe('a night beside the usual ones', () => {
 
   it('is suspect where start and end are off by the same whole hours', () => {
     expect(flagged(...usual, night(3, 27, 7))).toEqual({
-      'sleep-n0': [],
-      'sleep-n1': [],
-      'sleep-n2': [],
-      'sleep-n3': ['offset_suspect'],
+      n0: [],
+      n1: [],
+      n2: [],
+      n3: ['offset_suspect'],
     });
-    expect(flagged(...usual, night(3, 21, 7))['sleep-n3']).toEqual(['offset_suspect']);
+    expect(flagged(...usual, night(3, 21, 7))['n3']).toEqual(['offset_suspect']);
   });
 
   it.each([
@@ -48,39 +49,39 @@ describe('a night beside the usual ones', () => {
     ['too short to tell', night(3, 27, 2.9)],
     ['the same by the clock of another place', night(3, 28, 7, { offsetMinutes: -300 })],
   ])('is not where it is %s', (_, other) => {
-    expect(flagged(...usual, other)['sleep-n3']).toEqual([]);
+    expect(flagged(...usual, other)['n3']).toEqual([]);
   });
 
   it('is not where fewer than three nights, or not two thirds of them, agree, or they are too far away', () => {
-    expect(flagged(night(1, 23, 7), night(2, 23, 7), night(3, 27, 7))['sleep-n3']).toEqual([]);
+    expect(flagged(night(1, 23, 7), night(2, 23, 7), night(3, 27, 7))['n3']).toEqual([]);
     const restless = [night(1, 23, 7), night(2, 25, 7), night(4, 21, 7), night(5, 23, 7)];
-    expect(flagged(...restless, night(3, 27, 7))['sleep-n3']).toEqual([]);
-    expect(flagged(...usual, night(4, 28, 7))['sleep-n4']).toEqual([]);
+    expect(flagged(...restless, night(3, 27, 7))['n3']).toEqual([]);
+    expect(flagged(...usual, night(4, 28, 7))['n4']).toEqual([]);
   });
 });
 
 describe('a piece of a night', () => {
   it('lies nearly whole inside a sleep of another source that is at least twice as long', () => {
     const phone = (hours: number) => night(0, 22.5, hours, { id: 'p', sourceId: 'phone', rank: 0 });
-    expect(flagged(night(0, 23, 3), phone(6))).toEqual({ 'sleep-n0': ['fragment'] });
-    expect(flagged(night(0, 23, 3), phone(5.9))).toEqual({ 'sleep-n0': [] });
+    expect(flagged(night(0, 23, 3), phone(6))).toEqual({ n0: ['fragment'] });
+    expect(flagged(night(0, 23, 3), phone(5.9))).toEqual({ n0: [] });
     // Only two of its three hours are inside.
-    expect(flagged(night(0, 21.5, 3), phone(6))).toEqual({ 'sleep-n0': [] });
+    expect(flagged(night(0, 21.5, 3), phone(6))).toEqual({ n0: [] });
   });
 
   it('has another night of its source less than three hours away; a nap is none', () => {
     const later = (hour: number) => night(0, hour, 4, { id: 'b' });
-    expect(flagged(night(0, 22, 3), later(26.5))).toEqual({ 'sleep-n0': ['fragment'], 'sleep-b': ['fragment'] });
-    expect(flagged(night(0, 22, 3), later(28))).toEqual({ 'sleep-n0': [], 'sleep-b': [] });
-    expect(flagged(night(0, 22, 8), night(0, 32.5, 1.5, { id: 'nap' }))).toEqual({ 'sleep-n0': [], 'sleep-nap': [] });
+    expect(flagged(night(0, 22, 3), later(26.5))).toEqual({ n0: ['fragment'], b: ['fragment'] });
+    expect(flagged(night(0, 22, 3), later(28))).toEqual({ n0: [], b: [] });
+    expect(flagged(night(0, 22, 8), night(0, 32.5, 1.5, { id: 'nap' }))).toEqual({ n0: [], nap: [] });
   });
 });
 
 it('a minute less than an hour between two sessions is stitched, an hour is a gap', () => {
   const [first, minutes] = [night(0, 22, 3), (count: number) => 25 + (count * MINUTE_MS) / HOUR_MS];
-  expect(flagged(first, night(0, minutes(59), 4, { id: 'b' }))).toEqual({ 'sleep-n0': ['stitched'] });
+  expect(flagged(first, night(0, minutes(59), 4, { id: 'b' }))).toEqual({ n0: ['stitched'] });
   expect(flagged(first, night(0, minutes(60), 4, { id: 'b' }))).toEqual({
-    'sleep-n0': ['fragment'],
-    'sleep-b': ['fragment'],
+    n0: ['fragment'],
+    b: ['fragment'],
   });
 });
