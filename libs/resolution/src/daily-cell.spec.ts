@@ -174,13 +174,22 @@ describe('the explanation of a cell', () => {
     ]);
   });
 
-  it('names what was not let in, and why', () => {
-    const records = [record('a', 'phone', 8, 8, 7), record('b', 'phone', 8, 8, 7), record('c', 'watch', 8, 9, 7)];
-    const { segments, leftOut } = explained(input('steps', records, [rule('steps', 'com.p', 'never')]));
-    expect(segments.map(({ winner }) => winner.recordId)).toEqual(['a']);
-    expect(leftOut).toEqual([
-      { recordId: 'b', sourceId: 'phone', reason: 'near_duplicate' },
-      { recordId: 'c', sourceId: 'watch', reason: 'never' },
+  it('names what was not let in with what it touches, and why', () => {
+    const records = [
+      record('a', 'phone', 8, 9, 7),
+      record('b', 'phone', 8, 9, 7),
+      record('c', 'watch', 8.5, 9.5, 7),
+      record('d', 'watch', 10, 11, 7),
+      record('e', 'phone', 9, 9, 7),
+    ];
+    const { value, segments } = explained(input('steps', records, [rule('steps', 'com.p', 'never')]));
+    const near = { recordId: 'b', sourceId: 'phone', rank: 1, reason: 'near_duplicate' };
+    const never = { recordId: 'c', sourceId: 'watch', rank: -1, reason: 'never' };
+    // 08:00–09:00 and the instant at its end, which is better as it starts later.
+    expect(value).toBe(14);
+    expect(segments.map(({ winner, losers }) => [winner.recordId, losers])).toEqual([
+      ['a', [near, never]],
+      ['e', [near, never]],
     ]);
   });
 

@@ -20,7 +20,7 @@ export interface NamedRecord {
 
 /** A record that was there and gave nothing, and the first field of the order in which it was behind. */
 export interface Loser extends NamedRecord {
-  readonly reason: LossReason;
+  readonly reason: LossReason | 'never' | 'near_duplicate';
 }
 
 /** A piece of the time line, or an instant (`startMs === endMs`), with what it gave and who decided. */

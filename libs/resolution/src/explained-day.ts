@@ -1,33 +1,15 @@
 import type { Interval } from '@tributary/contracts';
 import { explainBestSource, partsOfSamples, shareOfSamples, whyBehind } from './best-source.js';
-import { bucketAt } from './bucket-grid.js';
+import { bucketAt, firstEndingAfter } from './bucket-grid.js';
 import { caseOf, hull, joined, startingIn, type Case, type DayCellInput, type Resolved } from './daily-cell.js';
 import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 import { pool, pooledParts } from './pooled.js';
-import { rankBy, rankRecords } from './ranked-records.js';
+import { rankBy } from './ranked-records.js';
 import { unitOf, type Method, type Summary } from './resolution-method.js';
 import { rankedRows, type RankedRows, type SampleColumns } from './sample-columns.js';
 import type { SourceShare } from './source-shares.js';
 import { chooseRule, type ChosenRule } from './source-rank.js';
 import type { SweepRecord } from './sweep-field.js';
-
-/** A record that took no part: the rule never counts its source, or it is a near copy of one that counts. */
-export interface LeftOut {
-  readonly recordId: string;
-  readonly sourceId: string;
-  readonly reason: 'never' | 'near_duplicate';
-}
-
-/** The value with everything it was made from. */
-export interface ExplainedDayCell {
-  readonly value: number | null;
-  readonly unit: string;
-  readonly chosen: ChosenRule;
-  /** In time order; their values add up to `value`. */
-  readonly segments: readonly ExplainedSegment[];
-  /** Records given that stand in no segment because they were not let in, as given. */
-  readonly leftOut: readonly LeftOut[];
-}
 
 /** The value with everything it was made from. */
 export interface ExplainedDayCell {
@@ -37,8 +19,6 @@ export interface ExplainedDayCell {
   readonly chosen: ChosenRule;
   /** In time order; their values add up to `value`. */
   readonly segments: readonly ExplainedSegment[];
-  /** Records given that stand in no segment because they were not let in, as given. */
-  readonly leftOut: readonly LeftOut[];
 }
 
 interface Explained extends Resolved {
@@ -100,17 +80,46 @@ const EXPLAIN: Record<
   (records: readonly SweepRecord[], windows: readonly Interval[], summary: Summary) => Explained
 > = { sweep: swept, pooled, best_source: spokenFor, count: pooled };
 
-/** A near copy always leaves behind one that counts; a source that never counts leaves none. */
-function leftOutOf({ records, sources }: DayCellInput, { chosen, records: counted }: Case): LeftOut[] {
+/** Rank of a source that the rule never counts: below every other one. */
+const NEVER_RANK = -1;
+
+/** A record that was not let in: the rule never counts its source, or it is a near copy of one that counts. */
+interface Barred extends Interval {
+  readonly loser: Loser;
+}
+
+function barredFrom({ records, sources }: DayCellInput, { chosen, records: counted }: Case): Barred[] {
   if (counted.length === records.length) return [];
   const ids = new Set(counted.map(({ id }) => id));
-  const out = records.filter(({ id }) => !ids.has(id));
-  const ranked = new Set(rankRecords(out, chosen.rule, sources).map(({ id }) => id));
-  return out.map(({ id, sourceId }) => ({
-    recordId: id,
-    sourceId,
-    reason: ranked.has(id) ? 'near_duplicate' : 'never',
-  }));
+  const rankFor = rankBy(chosen.rule, sources);
+  return records
+    .filter(({ id }) => !ids.has(id))
+    .map(({ id, sourceId, recordingMethod, startMs, endMs }) => {
+      const rank = rankFor(sourceId, recordingMethod);
+      const reason = rank === null ? 'never' : 'near_duplicate';
+      return { startMs, endMs, loser: { recordId: id, sourceId, rank: rank ?? NEVER_RANK, reason } };
+    });
+}
+
+/** At an instant the end of a record belongs to it, as in the sweep. */
+function touches(record: Interval, segment: Interval): boolean {
+  if (segment.startMs === segment.endMs) return record.startMs <= segment.startMs && record.endMs >= segment.startMs;
+  if (record.startMs === record.endMs) return record.startMs >= segment.startMs && record.startMs < segment.endMs;
+  return record.startMs < segment.endMs && record.endMs > segment.startMs;
+}
+
+/** Names what was not let in with the segments of the time line that it touches. */
+function withBarred(segments: readonly ExplainedSegment[], barred: readonly Barred[]): readonly ExplainedSegment[] {
+  if (barred.length === 0) return segments;
+  const losers = segments.map(({ losers: known }) => [...known]);
+  for (const { loser, ...record } of barred) {
+    for (let at = firstEndingAfter(segments, record.startMs - 1); at < segments.length; at++) {
+      const segment = segments[at];
+      if (segment === undefined || segment.startMs > record.endMs) break;
+      if (touches(record, segment)) losers[at]?.push(loser);
+    }
+  }
+  return segments.map((segment, index) => ({ ...segment, losers: losers[index] ?? NO_LOSERS }));
 }
 
 /** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */
@@ -118,7 +127,10 @@ export function explainDayCell(input: DayCellInput): ExplainedDayCell | null {
   const found = caseOf(input);
   if (found === null) return null;
   const explained = EXPLAIN[found.method](found.records, input.windows, found.summary);
-  return { ...explained, unit: unitOf(input.metric), chosen: found.chosen, leftOut: leftOutOf(input, found) };
+  // Only on one time line is a record behind another one.
+  const segments =
+    found.method === 'sweep' ? withBarred(explained.segments, barredFrom(input, found)) : explained.segments;
+  return { ...explained, segments, unit: unitOf(input.metric), chosen: found.chosen };
 }
 
 /** The rows of the best source, each with its part of the value. */
@@ -145,7 +157,7 @@ function unspokenRows({ rows, rank, sourceId }: RankedRows, best: RankedRows): U
 export function explainDayCellOfColumns(
   { metric, date, windows, sources, rules }: Omit<DayCellInput, 'records'>,
   columns: readonly SampleColumns[],
-): Omit<ExplainedDayCell, 'leftOut'> | null {
+): ExplainedDayCell | null {
   const { summary } = metric;
   if (summary === null) return null;
   const chosen = chooseRule(rules, metric.id, date);

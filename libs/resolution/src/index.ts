@@ -1,7 +1,7 @@
 export { bestSource, type BucketStatistics, type SourceChoice } from './best-source.js';
 export { BUCKETS, bucketLimit, bucketsOf, localBucketsOf, parseBucket, type BucketSpec } from './buckets.js';
 export { dayCell, dayCellOfColumns, type DayCell, type DayCellInput } from './daily-cell.js';
-export { explainDayCell, explainDayCellOfColumns, type ExplainedDayCell, type LeftOut } from './explained-day.js';
+export { explainDayCell, explainDayCellOfColumns, type ExplainedDayCell } from './explained-day.js';
 export {
   explainSweep,
   type ExplainedSegment,

@@ -7,7 +7,7 @@ export interface Explained {
   /** null: a window was asked for. */
   readonly date: string | null;
   readonly window: Interval;
-  readonly cell: Omit<ExplainedDayCell, 'leftOut'>;
+  readonly cell: ExplainedDayCell;
 }
 
 /** An explanation as the API shows it, but for its segments. */

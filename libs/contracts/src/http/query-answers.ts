@@ -117,7 +117,15 @@ export const ExplainSchema = Type.Object({
       end: Instant,
       value: Type.Number(),
       winner: Type.Object(NamedRecord),
-      losers: Type.Array(Type.Object({ ...NamedRecord, reason: Type.String() })),
+      losers: Type.Array(
+        Type.Object({
+          ...NamedRecord,
+          reason: Type.String({
+            description:
+              'What it was behind in: rank, older, earlier_start, earlier_end, smaller, same (in nothing: it counts once); never (the rule never counts its source, rank -1); near_duplicate.',
+          }),
+        }),
+      ),
     }),
     { description: 'Their values add up to `value`.' },
   ),
