@@ -13,8 +13,8 @@ export interface AccessConnectionOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
-/** A database that hangs is given up after this; none of our reads keeps it silent for as long. */
-const SHORTEST_SOCKET_TIMEOUT_MS = 5_000;
+/** Silence after which an operation is given up, twice where the driver tries a read again; batches of a cursor come faster. */
+const SOCKET_TIMEOUT_MS = 5_000;
 
 /** A connection for a service that must start and work while the database is away. */
 export interface AccessConnection {
@@ -40,7 +40,8 @@ export function connectInBackground(options: AccessConnectionOptions): AccessCon
         await connection.openUri(options.uri, {
           serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
           // A server that hangs without closing its sockets must not hold operations for ever.
-          socketTimeoutMS: Math.max(SHORTEST_SOCKET_TIMEOUT_MS, 5 * options.serverSelectionTimeoutMs),
+          socketTimeoutMS: SOCKET_TIMEOUT_MS,
+          connectTimeoutMS: SOCKET_TIMEOUT_MS,
           maxPoolSize: options.maxPoolSize ?? 20,
           autoIndex: false,
           autoCreate: false,
