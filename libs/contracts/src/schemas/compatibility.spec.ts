@@ -9,16 +9,18 @@ const Before = Type.Object({
   kind: Type.Union([Type.Literal('a'), Type.Literal('b')]),
   inner: Type.Array(Type.Object({ deep: Type.Union([Type.Number(), Type.Null()]) })),
   byName: Type.Record(Type.String(), Type.Object({ unit: Type.String() })),
+  at: Type.String({ format: 'date-time' }),
+  page: Type.Integer({ default: 100 }),
 });
-const { id, count, note, kind, inner, byName } = Before.properties;
+const { id, count, note, kind, inner, byName, at, page } = Before.properties;
 
 const change = (fields: Record<string, TSchema>): TSchema =>
-  Type.Object({ id, count, note, kind, inner, byName, ...fields });
+  Type.Object({ id, count, note, kind, inner, byName, at, page, ...fields });
 
 describe('a change that breaks users of the contract', () => {
   it.each<[string, Direction, TSchema, string]>([
-    ['a removed field', 'served', Type.Object({ count, note, kind, inner, byName }), 'x.id: was removed'],
-    ['a removed field', 'accepted', Type.Object({ id, count, kind, inner, byName }), 'x.note: was removed'],
+    ['a removed field', 'served', Type.Object({ count, note, kind, inner, byName, at, page }), 'x.id: was removed'],
+    ['a removed field', 'accepted', Type.Object({ id, count, kind, inner, byName, at, page }), 'x.note: was removed'],
     ['another type', 'served', change({ id: Type.Number() }), 'x.id: the type was string and is number'],
     ['a wider type', 'served', change({ count: Type.Number() }), 'x.count: the type was integer and is number'],
     [
@@ -64,6 +66,36 @@ describe('a change that breaks users of the contract', () => {
       change({ note: Type.Optional(Type.String({ maxLength: 10 })) }),
       'x.note: maxLength is tighter',
     ],
+    [
+      'a list that takes nothing twice',
+      'accepted',
+      change({ inner: Type.Array(inner.items, { uniqueItems: true }) }),
+      'x.inner: uniqueItems is tighter',
+    ],
+    [
+      'no unknown fields any more',
+      'accepted',
+      Type.Object(Before.properties, { additionalProperties: false }),
+      'x: additionalProperties is tighter',
+    ],
+    [
+      'a format that is asked for',
+      'accepted',
+      change({ id: Type.String({ format: 'uuid' }) }),
+      'x.id: the format was free and is uuid',
+    ],
+    [
+      'a format that is not kept',
+      'served',
+      change({ at: Type.String({ format: 'date' }) }),
+      'x.at: the format was date-time and is date',
+    ],
+    [
+      'another default',
+      'accepted',
+      change({ page: Type.Integer({ default: 50 }) }),
+      'x.page: the default was 100 and is 50',
+    ],
     ['a new pattern', 'accepted', change({ id: Type.String({ pattern: '^a' }) }), 'x.id: pattern is tighter'],
     [
       'another type in a map',
@@ -89,6 +121,9 @@ describe('a change that breaks nobody', () => {
     ['a narrower type', 'served', change({ inner: Type.Array(Type.Object({ deep: Type.Integer() })) })],
     ['a wider type', 'accepted', change({ count: Type.Number() })],
     ['a field that is always there now', 'served', change({ note: Type.String() })],
+    ['a format more', 'served', change({ id: Type.String({ format: 'uuid' }) })],
+    ['a format that is not asked for any more', 'accepted', change({ at: Type.String() })],
+    ['another default', 'served', change({ page: Type.Integer({ default: 50 }) })],
     ['a field that may be left out now', 'accepted', change({ id: Type.Optional(Type.String()) })],
   ])('%s, %s', (_title, direction, after) => {
     expect(breakingChanges(Before, after, 'x', direction)).toEqual([]);
@@ -100,6 +135,17 @@ describe('the whole contract', () => {
 
   it('does not break itself', () => {
     expect(contractBreaks(now, now)).toEqual([]);
+  });
+
+  it('breaks when someone may not call any more', () => {
+    const callers = { ...now.callers, readReceipt: ['a key with read'], refreshDeviceToken: ['a key with admin'] };
+    expect(contractBreaks(now, { ...now, callers })).toEqual([
+      'readReceipt: no longer for a key with ingest',
+      'readReceipt: no longer for a device token with ingest',
+      'readReceipt: no longer for a device token with read',
+      'refreshDeviceToken: no longer for anyone',
+    ]);
+    expect(contractBreaks({ ...now, callers }, now)).toEqual([]);
   });
 
   it('breaks when a call moves, or when what it takes, answers or publishes goes', () => {

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import type { PublishedContract } from './published-contract.js';
+import { ANYONE, type PublishedContract } from './published-contract.js';
 import { covers, nodeOf, typesOf, valuesOf, variantsOf, type SchemaNode } from './schema-node.js';
 
 /**
@@ -34,12 +34,30 @@ const compareValues: Compare = (before, after, path, direction) => {
     .map((value) => `${path}: ${String(value)} is not accepted any more`);
 };
 
+/** A default that changes gives other answers to the same request. */
+const compareDefault: Compare = (before, after, path, direction) => {
+  const [was, is] = [before.default, after.default].map((value) => JSON.stringify(value) ?? 'none');
+  return direction === 'served' || was === 'none' || was === is
+    ? NONE
+    : [`${path}: the default was ${was} and is ${is}`];
+};
+
+/** Readers parse a served text by its format; a sender knows nothing of one that is asked for now. */
+const compareFormat: Compare = (before, after, path, direction) => {
+  const promised = direction === 'served' ? before.format : after.format;
+  return promised === undefined || before.format === after.format
+    ? NONE
+    : [`${path}: the format was ${before.format ?? 'free'} and is ${after.format ?? 'free'}`];
+};
+
 const compareBounds: Compare = (before, after, path, direction) => {
   if (direction === 'served') return NONE;
   const tighter = [
     ...LOWER_BOUNDS.filter((name) => (after[name] ?? -Infinity) > (before[name] ?? -Infinity)),
     ...UPPER_BOUNDS.filter((name) => (after[name] ?? Infinity) < (before[name] ?? Infinity)),
     ...(after.pattern !== undefined && after.pattern !== before.pattern ? ['pattern'] : []),
+    ...(after.uniqueItems === true && before.uniqueItems !== true ? ['uniqueItems'] : []),
+    ...(after.additionalProperties === false && before.additionalProperties !== false ? ['additionalProperties'] : []),
   ];
   return tighter.map((name) => `${path}: ${name} is tighter`);
 };
@@ -72,7 +90,7 @@ const compareFields: Compare = (before, after, path, direction) => [
 const compareItems: Compare = (before, after, path, direction) =>
   before.items && after.items ? compareNodes(before.items, after.items, `${path}[]`, direction) : NONE;
 
-const VARIANT_CHECKS: readonly Compare[] = [compareBounds, compareRequired, compareFields, compareItems];
+const VARIANT_CHECKS: readonly Compare[] = [compareBounds, compareFormat, compareRequired, compareFields, compareItems];
 
 const ofType = (node: SchemaNode, type: string | undefined) => variantsOf(node).filter((one) => one.type === type);
 
@@ -88,7 +106,9 @@ const compareVariants: Compare = (before, after, path, direction) =>
   });
 
 const compareNodes: Compare = (before, after, path, direction) =>
-  [compareTypes, compareValues, compareVariants].flatMap((check) => check(before, after, path, direction));
+  [compareTypes, compareValues, compareDefault, compareVariants].flatMap((check) =>
+    check(before, after, path, direction),
+  );
 
 /** What in the newer schema breaks users of the older one; empty: compatible. One line each, beginning with the path. */
 export const breakingChanges = (before: TSchema, after: TSchema, path: string, direction: Direction): string[] => [
@@ -105,11 +125,20 @@ const compareAll = (
     return now ? breakingChanges(schema, now, name, direction) : [`${name}: was removed`];
   });
 
+const lostCallers = (before: PublishedContract, after: PublishedContract): readonly string[] =>
+  Object.entries(before.callers ?? {}).flatMap(([operation, callers]) => {
+    const now = after.callers?.[operation] ?? callers;
+    return callers
+      .filter((caller) => !now.includes(caller) && !now.includes(ANYONE))
+      .map((caller) => `${operation}: no longer for ${caller}`);
+  });
+
 /** The same for everything that is published. */
 export const contractBreaks = (before: PublishedContract, after: PublishedContract): readonly string[] => [
   ...Object.entries(before.calls)
     .filter(([operation, call]) => after.calls[operation] !== call)
     .map(([operation, call]) => `${operation}: ${call} is gone`),
+  ...lostCallers(before, after),
   ...compareAll(before.accepted, after.accepted, 'accepted'),
   ...compareAll(before.served, after.served, 'served'),
 ];

@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox';
+import type { Route } from '../http/route.js';
 import { routeOf, ROUTES, type Operation } from '../http/routes.js';
 import { EXPORT_LINE_DATA } from '../export-line.js';
 import { PRODUCT_EVENT_SCHEMAS } from './product-events.js';
@@ -7,10 +8,20 @@ import { PRODUCT_EVENT_SCHEMAS } from './product-events.js';
 export interface PublishedContract {
   /** Method and path by operation. */
   readonly calls: Readonly<Record<string, string>>;
+  /** Who may call, by operation; absent in what was published before it was told. */
+  readonly callers?: Readonly<Record<string, readonly string[]>>;
   /** What a request may hold: `<operation> body`, `<operation> query`. */
   readonly accepted: Readonly<Record<string, TSchema>>;
   /** What we answer and publish: `<operation> <status>`, `<kind> event`, `<kind> export line`. */
   readonly served: Readonly<Record<string, TSchema>>;
+}
+
+export const ANYONE = 'anyone';
+
+function callersOf({ scope, deviceToken }: Route): readonly string[] {
+  if (scope === null) return [ANYONE];
+  const tokens = deviceToken ? scope.filter((one) => one === 'ingest' || one === 'read') : [];
+  return [...scope.map((one) => `a key with ${one}`), ...tokens.map((one) => `a device token with ${one}`)];
 }
 
 const operations = Object.keys(ROUTES) as Operation[];
@@ -23,6 +34,7 @@ export const publishedContract = (): PublishedContract => ({
   calls: Object.fromEntries(
     operations.map((operation) => [operation, `${routeOf(operation).method} ${routeOf(operation).path}`]),
   ),
+  callers: Object.fromEntries(operations.map((operation) => [operation, callersOf(routeOf(operation))])),
   accepted: named(
     operations.flatMap((operation) => [
       [`${operation} body`, routeOf(operation).body] as const,

@@ -12,6 +12,9 @@ export interface SchemaNode {
   readonly items?: SchemaNode;
   readonly default?: unknown;
   readonly pattern?: string;
+  readonly format?: string;
+  readonly uniqueItems?: boolean;
+  readonly additionalProperties?: unknown;
   readonly minLength?: number;
   readonly minItems?: number;
   readonly minimum?: number;
