@@ -3,6 +3,9 @@ import { createZoneTimeline, isZone, type ZoneTimeline } from '@tributary/resolu
 import { HOUR_MS, joinEvidence, monthOf, readEvidence, type HourOffset, type UserProfile } from '@tributary/store';
 import type { PersonWork } from './person-work.js';
 
+/** Clocks of phones run ahead by a day at most (api: `time_implausible`). */
+const AHEAD_MS = 24 * HOUR_MS;
+
 /** The person's zones before and after a flush, and where they may differ. */
 export interface PersonZones {
   readonly before: ZoneTimeline;
@@ -42,10 +45,12 @@ function learnOffsets(work: PersonWork): number[] {
     const known = hours.get(hour);
     if (known === undefined || known < offsetMinutes) hours.set(hour, offsetMinutes);
   };
-  for (const run of work.runs) {
-    for (const record of run.records) {
-      tell(record.startMs, record.startOffsetMinutes);
-      if (record.endMs > record.startMs) tell(record.endMs - 1, record.endOffsetMinutes);
+  for (const { batch, records } of work.runs) {
+    // An event may end in the future, a plan lie there: that tells nothing of where the person will be.
+    const latestMs = batch.receivedMs + AHEAD_MS;
+    for (const { startMs, endMs, startOffsetMinutes, endOffsetMinutes } of records) {
+      if (startMs <= latestMs) tell(startMs, startOffsetMinutes);
+      if (endMs > startMs && endMs <= latestMs) tell(endMs - 1, endOffsetMinutes);
     }
   }
   const told = Array.from(hours, ([hour, offsetMinutes]): HourOffset => ({ hour, offsetMinutes }));
