@@ -85,6 +85,18 @@ describe('hostile records', () => {
     });
   });
 
+  it('a NUL in a key is refused where the record is kept raw, and harmless elsewhere', () => {
+    const normalizer = createNormalizer({ platform: 'healthkit', receivedMs: RECEIVED_MS, deviceTimeZone: null });
+    const metadata = { 'a\0b': 1 };
+    const event = { ...base, recordType: 'HKCategoryTypeIdentifierHeadache', value: 2, metadata };
+    expect(normalizer.record(event, 0)).toMatchObject({
+      ok: false,
+      problem: { code: 'payload_invalid', path: 'records[0]' },
+    });
+    const steps = { ...base, recordType: 'HKQuantityTypeIdentifierStepCount', unit: 'count', quantity: 1, metadata };
+    expect(normalizer.record(steps, 0)).toMatchObject({ ok: true });
+  });
+
   it('lone surrogates pass', () => {
     const raw = {
       ...base,
