@@ -1,5 +1,5 @@
-import type { CanonicalChunk, SourceId } from '@tributary/contracts';
-import type { StoredSource } from '@tributary/store';
+import type { CanonicalChunk, CanonicalRecord, SourceId } from '@tributary/contracts';
+import { LONGEST_RECORDING_MS, type StoredSource } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 
 interface Seen {
@@ -9,6 +9,9 @@ interface Seen {
   lastMs: number;
 }
 
+/** An event may last for centuries: days are resolved from a source's first data to its last, so it is seen for a week. */
+const lastOf = ({ startMs, endMs }: CanonicalRecord): number => Math.min(endMs, startMs + LONGEST_RECORDING_MS);
+
 /** Notes which sources a run speaks of: with what methods and metrics, from when to when. */
 export function noteSources(work: PersonWork, run: CanonicalChunk): void {
   const seen = new Map<SourceId, Seen>();
@@ -17,11 +20,11 @@ export function noteSources(work: PersonWork, run: CanonicalChunk): void {
     if (!of)
       seen.set(
         record.sourceId,
-        (of = { recordingMethods: new Set(), metrics: new Set(), firstMs: record.startMs, lastMs: record.endMs }),
+        (of = { recordingMethods: new Set(), metrics: new Set(), firstMs: record.startMs, lastMs: lastOf(record) }),
       );
     of.recordingMethods.add(record.recordingMethod);
     of.firstMs = Math.min(of.firstMs, record.startMs);
-    of.lastMs = Math.max(of.lastMs, record.endMs);
+    of.lastMs = Math.max(of.lastMs, lastOf(record));
     if (record.content.kind === 'samples') for (const { metric } of record.content.samples) of.metrics.add(metric);
     else of.metrics.add(record.content.kind === 'event' ? record.content.type : record.content.kind);
   }
