@@ -10,6 +10,7 @@ import { resolveDays } from './steps/resolve-days.step.js';
 import { resolveSleep } from './steps/resolve-sleep.step.js';
 import { resolveWorkouts } from './steps/resolve-workouts.step.js';
 import { shiftedDates, touchShifted } from './steps/shifted-dates.js';
+import { EVERY_DATE, type DateScope } from './steps/settle-around.js';
 
 /** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
 export async function finishFlush(
@@ -18,12 +19,13 @@ export async function finishFlush(
   rules: PlacedRules,
   cells: AffectedCells,
   deps: PipelineDependencies,
+  scope: DateScope = EVERY_DATE,
 ): Promise<void> {
   touchShifted(work, zones);
   for (const date of shiftedDates(work, zones)) addCells(cells, date, metricsOf(work));
-  const sleep = await resolveSleep(work, zones, rules, deps);
-  const workouts = await resolveWorkouts(work, zones, rules, deps);
-  const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps);
+  const sleep = await resolveSleep(work, zones, rules, deps, scope);
+  const workouts = await resolveWorkouts(work, zones, rules, deps, scope);
+  const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps, scope);
   const numbered = numberEvents(work, [...sleep, ...workouts, ...days], zones.now);
   await commitWork(work, numbered.changes, numbered.sequence, deps);
   deps.neighbourhoods.keep(work);

@@ -5,15 +5,21 @@ import { PersonWork } from './person/person-work.js';
 import { learnZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
 import { loadPerson } from './steps/load-person.step.js';
-import { cellsUnderOtherRules, touchSessions, type Difference } from './steps/rule-difference.js';
+import {
+  cellsUnderOtherRules,
+  stretchOf,
+  touchSessions,
+  type Difference,
+  type Stretch,
+} from './steps/rule-difference.js';
 
 /** Days resolved again in one transaction. */
 const DAYS_PER_FLUSH = 31;
 
 /** Dates in the order given, as many together as one transaction takes. */
-export function daysPerFlush(dates: readonly string[]): string[][] {
-  const flushes: string[][] = [];
-  for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) flushes.push(dates.slice(at, at + DAYS_PER_FLUSH));
+export function daysPerFlush(dates: readonly string[]): Stretch[] {
+  const flushes: Stretch[] = [];
+  for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) flushes.push(stretchOf(dates, at, DAYS_PER_FLUSH));
   return flushes;
 }
 
@@ -28,10 +34,10 @@ export interface ResolveAgain {
   readonly profile?: UserProfile | null;
 }
 
-/** Resolves the given days of a person again, as one flush without anything new. */
+/** Resolves the given stretch of a person's days again, as one flush without anything new. */
 export async function resolveDaysAgain(
   { user, tenant, userId, rules, isOther, profile }: ResolveAgain,
-  days: readonly string[],
+  stretch: Stretch,
   deps: PipelineDependencies,
 ): Promise<void> {
   const work = new PersonWork(user, tenant, userId, [], 'reresolve', Date.now());
@@ -39,6 +45,6 @@ export async function resolveDaysAgain(
   if (profile !== undefined) work.profile = profile;
   work.zoneMonths.take(await deps.data.zoneMonths.all(user));
   const zones = learnZones(work);
-  touchSessions(work, zones, days, isOther);
-  await finishFlush(work, zones, rules, cellsUnderOtherRules(work, days, isOther), deps);
+  touchSessions(work, zones, stretch.around, isOther);
+  await finishFlush(work, zones, rules, cellsUnderOtherRules(work, stretch, isOther), deps, stretch.scope);
 }

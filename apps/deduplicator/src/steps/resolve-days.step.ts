@@ -15,6 +15,7 @@ import type { Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
 import { addCells, type AffectedCells } from './affected-cells.js';
 import { DayRecords, sourcesById } from './day-records.js';
+import type { DateScope } from './settle-around.js';
 
 const DAY_MS = 24 * HOUR_MS;
 
@@ -30,9 +31,10 @@ export async function resolveDays(
   cells: AffectedCells,
   entities: readonly EntityChange[],
   { data }: Reader,
+  scope: DateScope,
 ): Promise<EntityChange[]> {
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
-  for (const date of entityDates(entities, work, zones, dayStart)) addCells(cells, date, []);
+  for (const date of entityDates(entities, work, zones, dayStart)) if (scope(date)) addCells(cells, date, []);
   work.dailySummaries.take(await data.dailySummaries.byKeys(work.user, [...cells.keys()]));
   const days = [...cells]
     .sort(([a], [b]) => (a < b ? -1 : 1))

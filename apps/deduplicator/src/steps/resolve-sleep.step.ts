@@ -7,7 +7,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { createRanking, type Ranking } from '../person/ranking.js';
 import { overlaps, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
-import { settleAround } from './settle-around.js';
+import { settleAround, type DateScope } from './settle-around.js';
 
 const LONGEST_SESSION_MS = 48 * HOUR_MS;
 /** Nights this far away decide over the flags of one (`flagAmongOthers`); those that decide over its name lie nearer (`NIGHT_REACH_HOURS`). */
@@ -20,9 +20,12 @@ export async function resolveSleep(
   zones: PersonZones,
   rules: PlacedRules,
   { data }: { data: UserData },
+  scope: DateScope,
 ): Promise<EntityChange[]> {
   return settleAround(work, work.touchedSleep, {
     kind: 'sleep',
+    scope,
+    dateOf: ({ view }) => view.date,
     drafts: work.sleepEpisodes,
     settleMarginMs: NIGHTS_AROUND_MS + LONGEST_SESSION_MS,
     readMarginMs: NIGHTS_AROUND_MS + 72 * HOUR_MS,

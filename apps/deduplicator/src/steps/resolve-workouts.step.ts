@@ -8,12 +8,13 @@ import {
   type Recording,
   type UserData,
 } from '@tributary/store';
+import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
 import { createRanking, type Ranking } from '../person/ranking.js';
 import { overlaps, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
-import { settleAround } from './settle-around.js';
+import { settleAround, type DateScope } from './settle-around.js';
 
 const LONGEST_WORKOUT_MS = 7 * 24 * HOUR_MS;
 
@@ -23,10 +24,14 @@ export async function resolveWorkouts(
   zones: PersonZones,
   rules: PlacedRules,
   { data }: { data: UserData },
+  scope: DateScope,
 ): Promise<EntityChange[]> {
   const ranking = createRanking(work, 'workouts', rules);
+  const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
   return settleAround(work, work.touchedWorkouts, {
     kind: 'workout',
+    scope,
+    dateOf: ({ startMs }) => zones.now.localDate(startMs, dayStart),
     drafts: work.workouts,
     settleMarginMs: 15 * HOUR_MS,
     readMarginMs: 30 * HOUR_MS,

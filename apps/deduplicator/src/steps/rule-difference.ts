@@ -6,6 +6,7 @@ import { dayStartMinutes } from '../person/day-start.js';
 import type { PersonWork } from '../person/person-work.js';
 import type { PersonZones } from '../person/zones.js';
 import { metricsOf, type AffectedCells } from './affected-cells.js';
+import type { DateScope } from './settle-around.js';
 
 /** The rules of a person before and after a change. */
 export interface RuleChange {
@@ -35,13 +36,40 @@ export async function datesWithData(user: UserKey, { data }: { data: UserData })
   return dates.includes(last) ? dates : [...dates, last];
 }
 
-/** The cells of these days that stand under another rule than before. */
-export function cellsUnderOtherRules(work: PersonWork, dates: readonly string[], isOther: Difference): AffectedCells {
+/** A stretch of a person's dates that one flush resolves again. */
+export interface Stretch {
+  readonly dates: readonly string[];
+  /** With the dates beside it: a change of rule there can change a night or workout here. */
+  readonly around: readonly string[];
+  /** What lies before the first date of all belongs to the first stretch, what lies after the last to the last. */
+  readonly scope: DateScope;
+}
+
+/** Dates to each side that decide over nights and workouts of a date. */
+const DATES_AROUND = 7;
+
+export function stretchOf(all: readonly string[], at: number, length: number): Stretch {
+  const dates = all.slice(at, at + length);
+  const [first = '', last = ''] = [dates[0], dates.at(-1)];
+  const isLast = at + length >= all.length;
+  return {
+    dates,
+    around: all.slice(Math.max(0, at - DATES_AROUND), at + length + DATES_AROUND),
+    scope: (date) => (at === 0 || date >= first) && (isLast || date <= last),
+  };
+}
+
+/**
+ * The cells of a stretch that stand under another rule than before; a date near to where nights or workouts stand under
+ * another one is summed up again, since they may have come to it or gone.
+ */
+export function cellsUnderOtherRules(work: PersonWork, { dates, around }: Stretch, isOther: Difference): AffectedCells {
   const metrics = metricsOf(work);
+  const areSessionsOther = around.some((date) => isOther('sleep', date) || isOther('workouts', date));
   const cells: AffectedCells = new Map();
   for (const date of dates) {
     const other = metrics.filter((metric) => isOther(metric, date));
-    if (other.length > 0) cells.set(date, new Set(other));
+    if (other.length > 0 || areSessionsOther) cells.set(date, new Set(other));
   }
   return cells;
 }

@@ -4,6 +4,11 @@ import { settleEntity, type EntityChange } from '../person/entity-change.js';
 import type { PersonWork, TouchedHours } from '../person/person-work.js';
 import { overlaps, spansOfHours, type Span } from '../person/spans.js';
 
+/** The local dates that a flush speaks of: what stands on others is left to the flush of those. */
+export type DateScope = (date: string) => boolean;
+
+export const EVERY_DATE: DateScope = () => true;
+
 /** A derived entity as resolution gives it now. */
 export interface Derived<View> {
   readonly id: string;
@@ -22,6 +27,9 @@ export interface Derivation<View> {
   /** Reads the recordings and the stored entities of a span. */
   readonly read: (span: Span) => Promise<void>;
   readonly derive: (span: Span) => readonly Derived<View>[];
+  /** Local date that an entity stands on. */
+  readonly dateOf: (entity: Omit<Derived<View>, 'id'>) => string;
+  readonly scope: DateScope;
 }
 
 /** Derives again what lies around the touched hours, and settles every entity near them that is other than before. */
@@ -30,7 +38,7 @@ export async function settleAround<View extends { version: number }>(
   touched: TouchedHours,
   derivation: Derivation<View>,
 ): Promise<EntityChange[]> {
-  const { kind, drafts, settleMarginMs, readMarginMs, read, derive } = derivation;
+  const { kind, drafts, settleMarginMs, readMarginMs, read, derive, dateOf, scope } = derivation;
   const changes: EntityChange[] = [];
   for (const span of spansOfHours(touched.ascending, settleMarginMs)) {
     const wide = { fromMs: span.fromMs - readMarginMs, toMs: span.toMs + readMarginMs };
@@ -38,10 +46,12 @@ export async function settleAround<View extends { version: number }>(
     const now = new Map(derive(wide).map((entity) => [entity.id, entity]));
     const before = new Map([...drafts.entries()].filter(([, entity]) => overlaps(wide, entity.startMs, entity.endMs)));
     for (const id of [...new Set([...now.keys(), ...before.keys()])].sort()) {
-      const isNear = [now.get(id), before.get(id)].some(
-        (entity) => entity && overlaps(span, entity.startMs, entity.endMs),
-      );
-      const change = isNear ? settleEntity(drafts, kind, work.user, id, now.get(id) ?? null) : null;
+      const sides = [now.get(id), before.get(id)].filter((entity) => entity !== undefined);
+      const isNear = sides.some(({ startMs, endMs }) => overlaps(span, startMs, endMs));
+      // One that changes its date belongs to the flush of the first: dates are gone through in order.
+      const [firstDate] = sides.map(dateOf).sort();
+      const isMine = firstDate !== undefined && scope(firstDate);
+      const change = isNear && isMine ? settleEntity(drafts, kind, work.user, id, now.get(id) ?? null) : null;
       if (change) changes.push(change);
     }
   }
