@@ -17,6 +17,7 @@ import { flagCopies } from './steps/flag-copies.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
+import { retellEvents } from './steps/retell-events.step.js';
 import { datesWithData } from './steps/rule-difference.js';
 
 /** People whose flushes are under way at the same time: while one waits for the database, another computes. */
@@ -52,6 +53,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     }
     for (const run of work.runs) applyRun(work, run, zones.now);
     flagCopies(work);
+    await retellEvents(work, zones, deps);
     const rules = await deps.rules.placedFor(person.tenant, person.userId);
     await finishFlush(work, zones, rules, affectedCells(work, zones), deps);
     deps.metrics.flushed(work);

@@ -2,7 +2,8 @@ import type { ExportLine, RecordId, RecordVersion } from '@tributary/contracts';
 import { compareVersions, isBuried } from '@tributary/resolution';
 import { entryInto, type RegistryEntry, type StoredTombstone, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { replaceStored, restampRevision } from '../steps/store-record.js';
+import { restampRevision } from '../steps/restamp.js';
+import { replaceStored } from '../steps/store-record.js';
 
 const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op && compareVersions(a, b) === 0;
 

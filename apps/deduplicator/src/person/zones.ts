@@ -1,6 +1,6 @@
-import type { CanonicalChunk } from '@tributary/contracts';
-import { createZoneTimeline, isZone, type ZoneTimeline } from '@tributary/resolution';
-import { HOUR_MS, joinEvidence, monthOf, readEvidence, type HourOffset, type UserProfile } from '@tributary/store';
+import { createZoneTimeline, type ZoneTimeline } from '@tributary/resolution';
+import { HOUR_MS, joinEvidence, monthOf, readEvidence, type HourOffset } from '@tributary/store';
+import { learnDeviceZones } from './device-zones.js';
 import type { PersonWork } from './person-work.js';
 
 /** Clocks of phones run ahead by a day at most (api: `time_implausible`). */
@@ -23,8 +23,10 @@ export const isRebased = ({ before, now }: PersonZones): boolean => before.fallb
 export function learnZones(work: PersonWork): PersonZones {
   const before = timelineOf(work);
   const toldHours = learnOffsets(work);
-  for (const run of work.runs) learnDeviceZone(work, run);
-  const learnedMs = work.learnedZones.flatMap(({ entry }) => (entry === null ? [] : [entry.fromMs]));
+  learnDeviceZones(work);
+  const learnedMs = work.learnedZones.flatMap(({ added, removed }) =>
+    [...added, ...removed].map(({ fromMs }) => fromMs),
+  );
   return { before, now: timelineOf(work), toldHours, learnedMs };
 }
 
@@ -62,19 +64,4 @@ function learnOffsets(work: PersonWork): number[] {
     changed.push(...evidence.map(({ hour }) => hour));
   }
   return changed;
-}
-
-/** A live batch tells the zone from its receipt on; any first batch tells what to assume before. */
-function learnDeviceZone(work: PersonWork, { batch }: CanonicalChunk): void {
-  const zone = batch.deviceTimeZone;
-  if (zone === null || !isZone(zone)) return;
-  const profile: UserProfile = work.profile ?? { tenant: work.tenant, userId: work.userId };
-  const entries = profile.zoneEntries ?? [];
-  const inForce = entries.findLast(({ fromMs }) => fromMs <= batch.receivedMs);
-  const entry = batch.origin === 'live' && inForce?.zone !== zone ? { fromMs: batch.receivedMs, zone } : null;
-  if (entry === null && profile.fallbackZone) return;
-  const fallbackZone = profile.fallbackZone ?? zone;
-  const zoneEntries = entry ? [...entries, entry].sort((a, b) => a.fromMs - b.fromMs) : entries;
-  work.profile = { ...profile, fallbackZone, zoneEntries };
-  work.learnedZones.push({ tenant: work.tenant, userId: work.userId, entry, fallbackZone });
 }

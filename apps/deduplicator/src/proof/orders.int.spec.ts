@@ -1,6 +1,5 @@
 import { sha256, userKey, type CanonicalChunk } from '@tributary/contracts';
 import type { Store } from '@tributary/store';
-import { settleInBerlin } from './berlin-days.js';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 import { personMonth } from './person-month.js';
 import { compactedTopics, personState } from './person-state.js';
@@ -41,7 +40,6 @@ describe('a month of one person in any order', () => {
   async function liveThrough(order: number): Promise<{ state: unknown; topics: unknown }> {
     const userId = `u${String(order)}`;
     const user = userKey('demo', userId);
-    await settleInBerlin(store, 'demo', [userId]);
     const deliveries = deliveriesOf(personMonth(SEED, userId, '2026-10-05', DAYS).batches, order);
     const roll = diceOf(order + 1_000_000);
     let deduplicator = aDeduplicator(store);

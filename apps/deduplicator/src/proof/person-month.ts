@@ -158,6 +158,12 @@ interface BatchName {
 
 const RECORDS_PER_RUN = 25;
 
+/** Three days of the month are spent in New York; not every batch says where. */
+function deviceZoneOf(batchId: string): string | null {
+  if (dice(4, batchId, 'zone') === 0) return null;
+  return /-10-1[234]$/.test(batchId) ? 'America/New_York' : 'Europe/Berlin';
+}
+
 function runsOf(name: BatchName, raws: readonly RawRecord[], last: Partial<LastRun>): CanonicalChunk[] {
   const runs = Math.max(1, Math.ceil(raws.length / RECORDS_PER_RUN));
   return Array.from({ length: runs }, (_, run): CanonicalChunk => {
@@ -169,7 +175,7 @@ function runsOf(name: BatchName, raws: readonly RawRecord[], last: Partial<LastR
         tenant: 'demo',
         contentHash: sha256(name.batchId),
         origin: 'live',
-        deviceTimeZone: null,
+        deviceTimeZone: deviceZoneOf(name.batchId),
         records: raws.length,
         deletions: last.deletions?.length ?? 0,
       },

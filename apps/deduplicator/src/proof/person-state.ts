@@ -1,6 +1,6 @@
 import { TOPICS, type UserKey } from '@tributary/contracts';
 import type { OutgoingMessage } from '@tributary/kafka';
-import type { Entity, Store, UserCollection, UserData } from '@tributary/store';
+import { ProfileRepository, type Entity, type Store, type UserCollection, type UserData } from '@tributary/store';
 
 /** Fields that tell how a state came about, not what it is: counters, times of processing, the batches. */
 const OF_THE_WAY = new Set(['version', 'updatedAt', 'batchId', 'batchIds', 'index', 'revision']);
@@ -39,6 +39,7 @@ export async function servedEntities(data: UserData, user: UserKey): Promise<Rec
 
 /** Everything of a person that must not depend on how it got there. */
 export async function personState(store: Store, data: UserData, user: UserKey): Promise<unknown> {
+  const profile = await new ProfileRepository(store).get(user);
   const range = { _id: { $gte: `${user}|`, $lt: `${user}}` } };
   const ids = await store.collection<{ _id: string }>('series_chunks').find(range).sort({ _id: 1 }).toArray();
   const chunks = await data.chunks.byIds(ids.map(({ _id }) => _id));
@@ -77,6 +78,7 @@ export async function personState(store: Store, data: UserData, user: UserKey): 
     sources: [...(await data.sources.all(user))],
     syncStates: [...(await data.syncStates.all(user))],
     snapshots: [...(await data.snapshots.all(user))],
+    zones: [profile?.timeZone, profile?.zoneEntries, profile?.fallbackZone],
     zoneMonths: [...(await data.zoneMonths.all(user))],
   };
   return JSON.parse(JSON.stringify(state).replaceAll(user, 'a person')) as unknown;

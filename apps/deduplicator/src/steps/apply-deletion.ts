@@ -14,7 +14,8 @@ import type { PersonWork } from '../person/person-work.js';
 import { countIn, countOut, dropValues, removeStored, replaceEntry } from './identity-changes.js';
 import { entryOf, factsOf, historyOf, topOf, withAbsence, withDelete } from './identity-entry.js';
 import { valuesStandAgain } from './outliving-versions.js';
-import { replaceStored, restampRevision } from './store-record.js';
+import { restampRevision } from './restamp.js';
+import { replaceStored } from './store-record.js';
 import { placementOf } from './stored-content.js';
 
 /** Applies one delete; `dense` tells where identities without a registry entry were found. */

@@ -17,7 +17,8 @@ import {
 } from './identity-entry.js';
 import { countIn, countOut, removeStored, replaceEntry } from './identity-changes.js';
 import { keepAside, keepValuesAside, supersededBy } from './outliving-versions.js';
-import { type Placer, replaceStored, restampBatch, restampRevision } from './store-record.js';
+import { restampBatch, restampRevision } from './restamp.js';
+import { type Placer, replaceStored } from './store-record.js';
 import { contentOf } from './stored-content.js';
 
 /** The values of an event stand exactly as long as the version of the event that brought them. */
@@ -88,7 +89,7 @@ function applyAgain(work: PersonWork, record: CanonicalRecord, batch: BatchFacts
   if (!entry.version) return 'superseded';
   const stored = storedFacts(work, record.id, entry);
   if (!stored || !isReceivedBefore(work, batch, stored.batchId)) return 'duplicate';
-  restampBatch(work, record.id, entry.at, batch.batchId, record.index);
+  restampBatch(work, record.id, entry.at, batch, record.index);
   const snapshot = snapshotAgainst(work, record, batch);
   if (!snapshot) return 'duplicate';
   vanish(work, record.id, entry, batch, snapshot.batchId);

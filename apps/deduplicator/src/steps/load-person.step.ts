@@ -16,6 +16,7 @@ import {
   type RegistryEntry,
   type UserData,
 } from '@tributary/store';
+import { deviceZoneHours, isZoneToldLate } from '../person/device-zones.js';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { clientRecordKeys } from './client-records.js';
@@ -86,6 +87,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   await loadKeptSnapshots(work, data);
   await loadReceivedTimes(work, data);
   await loadZones(work, data, hoursTouched(work, runs));
+  if (isZoneToldLate(work)) work.zoneMonths.take(await data.zoneMonths.all(user));
 }
 
 /** Where an identity lies, and where versions of it lay that a delete may bring back. */
@@ -121,7 +123,7 @@ async function denseChunks(
 
 /** Hours of everything that comes and of every place that may be left. */
 function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<number> {
-  const hours = new Set<number>();
+  const hours = new Set<number>(deviceZoneHours(work));
   for (const run of runs)
     for (const record of run.records)
       hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));

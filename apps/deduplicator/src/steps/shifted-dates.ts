@@ -2,7 +2,7 @@ import { EVIDENCE_REACH_HOURS } from '@tributary/resolution';
 import { HOUR_MS } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { PersonWork } from '../person/person-work.js';
-import type { Span } from '../person/spans.js';
+import { unionOf, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
 
 const DAY_MS = 24 * HOUR_MS;
@@ -10,7 +10,9 @@ const REACH_MS = (EVIDENCE_REACH_HOURS + 1) * HOUR_MS;
 
 /** UTC days on which the person's clock may show something else than before the flush. */
 function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZones): Set<number> {
-  const latestMs = Math.max(...Array.from(work.sources.entries(), ([, source]) => source.lastMs));
+  const lastMs = Math.max(...Array.from(work.sources.entries(), ([, source]) => source.lastMs));
+  // What claims to end later says nothing of when the person was where.
+  const latestMs = Math.min(lastMs, work.nowMs + 2 * DAY_MS);
   const told = [...new Set(toldHours.map((hour) => Math.floor(hour / 24)))].map((day): Span => ({
     fromMs: day * DAY_MS - REACH_MS,
     toMs: (day + 1) * DAY_MS + REACH_MS,
@@ -25,7 +27,8 @@ function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZone
 /** Has nights and workouts derived again where the clock shows something else: those that name no offset follow it. */
 export function touchShifted(work: PersonWork, zones: PersonZones): void {
   const { before, now } = zones;
-  const isOther = (ms: number) => before.zoneAt(ms).offsetMinutes !== now.zoneAt(ms).offsetMinutes;
+  const isOther = (ms: number) =>
+    before.zoneAt(ms).offsetMinutes !== now.zoneAt(ms).offsetMinutes || before.zoneInForce(ms) !== now.zoneInForce(ms);
   for (const day of daysOfOtherClock(work, zones)) {
     for (let startMs = day * DAY_MS; startMs < (day + 1) * DAY_MS; startMs += HOUR_MS) {
       const endMs = startMs + HOUR_MS;
@@ -51,4 +54,15 @@ export function shiftedDates(work: PersonWork, zones: PersonZones): string[] {
     return JSON.stringify([window?.windows, window?.zone]);
   };
   return [...dates].filter((date) => dayOf(zones.before, date) !== dayOf(zones.now, date)).sort();
+}
+
+/** Spans with data in which another zone is in force now, because a device told it. */
+export function spansOfOtherZone(work: PersonWork, zones: PersonZones): Span[] {
+  if (zones.learnedMs.length === 0) return [];
+  const isOther = (ms: number) => zones.before.zoneInForce(ms) !== zones.now.zoneInForce(ms);
+  const hours: Span[] = [];
+  for (const day of daysOfOtherClock(work, { ...zones, toldHours: [] }))
+    for (let fromMs = day * DAY_MS; fromMs < (day + 1) * DAY_MS; fromMs += HOUR_MS)
+      if (isOther(fromMs) || isOther(fromMs + HOUR_MS - 1)) hours.push({ fromMs, toMs: fromMs + HOUR_MS });
+  return unionOf(hours);
 }

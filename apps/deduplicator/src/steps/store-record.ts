@@ -1,4 +1,4 @@
-import { recordOfPart, type CanonicalRecord, type RecordId } from '@tributary/contracts';
+import type { CanonicalRecord, RecordId } from '@tributary/contracts';
 import {
   bucketOf,
   type ChunkKey,
@@ -189,7 +189,7 @@ function replaceSamples(
 }
 
 /** `before` carries the new revision: the event that says it is gone has a version of its own. */
-function replaceRecording(
+export function replaceRecording(
   work: PersonWork,
   id: RecordId,
   before: Recording | null,
@@ -203,54 +203,4 @@ function replaceRecording(
   const is = after?.kind === 'event' ? after : null;
   if (is) work.eventChanges.push({ op: was ? 'updated' : 'created', recording: is, batchId });
   else if (was) work.eventChanges.push({ op: 'deleted', recording: was, batchId });
-}
-
-/** Bumps the revision of what is stored of an identity, where an older version became known after it. */
-export function restampRevision(
-  work: PersonWork,
-  id: RecordId,
-  places: readonly string[],
-  revision: number,
-  batchId: string,
-): void {
-  for (const place of places) {
-    if (place === RECORDINGS) {
-      const recording = work.recording(recordOfPart(id));
-      if (!recording) continue;
-      work.recordings.set(id, { ...recording, revision });
-      if (recording.kind === 'event')
-        work.eventChanges.push({ op: 'updated', recording: { ...recording, revision }, batchId });
-      continue;
-    }
-    const chunk = work.chunks.get(place);
-    const record = chunk?.records.get(id);
-    if (!chunk || !record) continue;
-    const restamped = { ...record, revision };
-    chunk.records.set(id, restamped);
-    work.changedChunks.add(place);
-    for (const sample of record.samples)
-      work.sampleChanges.push({ op: 'updated', key: chunk.key, record: restamped, sample, batchId });
-  }
-}
-
-/** Names another batch as the one that brought what is stored of an identity. */
-export function restampBatch(
-  work: PersonWork,
-  id: RecordId,
-  places: readonly string[],
-  batchId: string,
-  index: number,
-): void {
-  for (const place of places) {
-    if (place === RECORDINGS) {
-      const recording = work.recording(id);
-      if (recording) work.recordings.set(id, { ...recording, batchId, record: { ...recording.record, index } });
-      continue;
-    }
-    const chunk = work.chunks.get(place);
-    const record = chunk?.records.get(id);
-    if (!chunk || !record) continue;
-    chunk.records.set(id, { ...record, batchId, index });
-    work.changedChunks.add(place);
-  }
 }

@@ -11,6 +11,10 @@ export interface UserProfile {
   readonly zoneEntries?: readonly { readonly fromMs: number; readonly zone: string }[];
   /** The first zone a batch ever named, for what lies before every entry. */
   readonly fallbackZone?: string | null;
+  /** Receipt of that batch, epoch milliseconds. */
+  readonly fallbackMs?: number;
+  /** Receipt of the newest live batch that is remembered for the zone it told. */
+  readonly latestToldMs?: number;
   readonly createdAt?: Date;
   /** The person is being erased: reads find nobody. */
   readonly erasure?: { readonly id: string; readonly requestedMs: number };

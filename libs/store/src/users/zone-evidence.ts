@@ -6,6 +6,14 @@ import mongoose from 'mongoose';
  */
 export interface ZoneMonth {
   readonly offsets: mongoose.mongo.Binary;
+  /** What live batches received in the month told of the device's zone: of each UTC day the first word of each zone. */
+  readonly told?: readonly ToldZone[];
+}
+
+/** A zone, and the instant (epoch milliseconds) of the receipt that told it. */
+export interface ToldZone {
+  readonly fromMs: number;
+  readonly zone: string;
 }
 
 const HOUR_MS = 3_600_000;
@@ -49,5 +57,24 @@ export function joinEvidence(
     bytes[hour - first] = quarters;
     changed = true;
   }
-  return changed ? { offsets: new mongoose.mongo.Binary(Buffer.from(bytes.buffer)) } : null;
+  return changed ? { ...document, offsets: new mongoose.mongo.Binary(Buffer.from(bytes.buffer)) } : null;
 }
+
+const DAY_MS = 24 * HOUR_MS;
+const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
+
+/** The month with a device's zone joined in, and the later word that it replaces; null when it holds as much already. */
+export function joinTold(
+  document: ZoneMonth | null,
+  told: ToldZone,
+): { readonly month: ZoneMonth; readonly replaced: ToldZone | null } | null {
+  const known = document?.told ?? [];
+  const same = known.find(({ fromMs, zone }) => zone === told.zone && dayOf(fromMs) === dayOf(told.fromMs)) ?? null;
+  if (same && same.fromMs <= told.fromMs) return null;
+  const offsets = document?.offsets ?? new mongoose.mongo.Binary(Buffer.from(new Int8Array(HOURS).fill(NONE).buffer));
+  const others = known.filter((each) => each !== same);
+  return { month: { offsets, told: [...others, told].sort(byTime) }, replaced: same };
+}
+
+/** Ascending; of what was told at one instant the greater name is the last. */
+export const byTime = (a: ToldZone, b: ToldZone): number => a.fromMs - b.fromMs || (a.zone < b.zone ? -1 : 1);
