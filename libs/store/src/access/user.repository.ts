@@ -89,7 +89,7 @@ async function beginAnew(connection: Connection, old: User, nowMs: number): Prom
   const createdAt = new Date(Math.max(nowMs, (old.erasedUpToMs ?? nowMs) + 1));
   await userModel(connection).updateOne(
     { _id: userKey(old.tenant, old.userId) },
-    { $set: { ...NEW_USER, createdAt }, $unset: { unannouncedMs: 1, fallbackZone: 1 } },
+    { $set: { ...NEW_USER, createdAt }, $unset: { unannouncedMs: 1, fallbackZone: 1, fallbackMs: 1, latestToldMs: 1 } },
     { strict: false },
   );
 }
