@@ -25,7 +25,7 @@ function hoursOf(a: SyncState, b: SyncState): SyncState['startHours'] {
  * records stays: what the lines add to it is not told.
  */
 export function joinSyncState(work: PersonWork, { data }: ExportLine<'sync_state'>): void {
-  const state = { ...NOT_TOLD, ...data } as unknown as SyncState;
+  const state = ('startHours' in data ? data : { ...data, ...NOT_TOLD }) as unknown as SyncState;
   const key = syncKey(state.platform as Parameters<typeof syncKey>[0], state.recordType);
   const before = work.syncStates.get(key);
   if (before === null) return work.syncStates.set(key, state);

@@ -55,3 +55,13 @@ export function withUpdates({ userId, batches }: Person): Person {
     batches: records.length === 0 ? [] : [{ batchId: 'updates', platform: 'health_connect', records }],
   };
 }
+
+const TYPE = { healthkit: 'HKQuantityTypeIdentifierStepCount', health_connect: 'Steps' } as const;
+
+/** A last batch that says of an hour that there were no steps. */
+export function withSnapshot({ userId, batches }: Person): Person {
+  const platform = batches[0]?.platform ?? 'healthkit';
+  const window = { start: '2026-10-05T10:00:00Z', end: '2026-10-05T11:00:00Z' };
+  const snapshots = [{ recordType: TYPE[platform], ...window }];
+  return { userId, batches: [{ batchId: 'snapshot', platform, records: [], snapshots }] };
+}
