@@ -85,14 +85,16 @@ describe('hostile records', () => {
     });
   });
 
-  it('a NUL in a key is refused where the record is kept raw, and harmless elsewhere', () => {
+  it.each(['a\0b', '_bsontype'])('a field %j that no document can hold is ignored, and its neighbours kept', (name) => {
     const normalizer = createNormalizer({ platform: 'healthkit', receivedMs: RECEIVED_MS, deviceTimeZone: null });
-    const metadata = { 'a\0b': 1 };
+    const metadata = { [name]: 1, kept: 2 };
     const event = { ...base, recordType: 'HKCategoryTypeIdentifierHeadache', value: 2, metadata };
-    expect(normalizer.record(event, 0)).toMatchObject({
-      ok: false,
-      problem: { code: 'payload_invalid', path: 'records[0]' },
+    const result = normalizer.record(event, 0);
+    expect(result).toMatchObject({
+      ok: true,
+      records: [{ content: { kind: 'event' }, raw: { metadata: { kept: 2 } } }],
     });
+    expect(JSON.stringify(result)).not.toContain(JSON.stringify(name).slice(1, -1));
     const steps = { ...base, recordType: 'HKQuantityTypeIdentifierStepCount', unit: 'count', quantity: 1, metadata };
     expect(normalizer.record(steps, 0)).toMatchObject({ ok: true });
   });

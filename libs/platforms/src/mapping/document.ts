@@ -1,7 +1,7 @@
 import type { CanonicalContent, CanonicalRecord, CanonicalSample, RecordId } from '@tributary/contracts';
 import type { JsonObject } from '../reading/json.js';
 import { weigh } from '../reading/weight.js';
-import { Refusal, wrongKind } from '../record-result.js';
+import { Refusal } from '../record-result.js';
 import type { RecordScope } from './batch-scope.js';
 import { sealDocument, type Header } from './seal.js';
 
@@ -21,10 +21,9 @@ export interface EventDraft {
   readonly values?: readonly CanonicalSample[];
 }
 
-/** A record that is stored raw must fit: refuses one that is too large, nested too deep, or with keys that no document has. */
+/** A record that is stored raw must fit: refuses one that is too large or nested too deep. */
 export function checkWeight(raw: JsonObject): Refusal | null {
   const weight = weigh(raw);
-  if (weight === 'no_key') return wrongKind('', 'an object without a NUL in its keys');
   if (weight === 'too_large') return new Refusal('record_too_large', '', 'More than 8 MiB of JSON.');
   return weight === 'too_deep' ? new Refusal('record_too_large', '', 'Nested more than 64 levels deep.') : null;
 }

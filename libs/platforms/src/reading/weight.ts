@@ -10,11 +10,10 @@ const NUMBER_BYTES = 17;
 type Item = readonly [value: unknown, depth: number];
 
 /**
- * Whether a record fits into a document: bytes of its JSON (about; never less for long texts), depth, and keys, which
- * end at a NUL in BSON. Walks with a
+ * Whether a record fits into a document: bytes of its JSON (about; never less for long texts) and depth. Walks with a
  * stack of its own, because a nesting that `JSON.parse` takes can be too deep for a recursion.
  */
-export function weigh(record: JsonObject): 'fits' | 'too_large' | 'too_deep' | 'no_key' {
+export function weigh(record: JsonObject): 'fits' | 'too_large' | 'too_deep' {
   const stack: Item[] = [[record, 0]];
   let bytes = 0;
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
@@ -24,11 +23,7 @@ export function weigh(record: JsonObject): 'fits' | 'too_large' | 'too_deep' | '
     if (bytes > MAX_RECORD_BYTES) return 'too_large';
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) for (const child of value) stack.push([child, depth + 1]);
-    else
-      for (const [key, child] of Object.entries(value)) {
-        if (key.includes('\0')) return 'no_key';
-        stack.push([key, depth], [child, depth + 1]);
-      }
+    else for (const [key, child] of Object.entries(value)) stack.push([key, depth], [child, depth + 1]);
   }
   return 'fits';
 }
