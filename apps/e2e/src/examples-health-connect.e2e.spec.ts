@@ -101,4 +101,14 @@ describe('a batch of the examples from Health Connect, posted as it is', () => {
     expect((await samples('weight')).map(({ value, unit }) => [value, unit])).toEqual([[71.35, 'kg']]);
     expect((await samples('heart_rate')).map(({ value }) => value)).toEqual([92, 118, 131, 139, 142]);
   });
+
+  it('tells where and how the blood pressure was taken, and of the glucose what was eaten', async () => {
+    const arm = { blood_pressure_site: 'left_upper_arm', body_position: 'sitting_down' };
+    for (const metric of ['blood_pressure_systolic', 'blood_pressure_diastolic'])
+      expect((await samples(metric)).map(({ attributes }) => attributes)).toEqual([arm]);
+    expect((await samples('blood_glucose')).map(({ attributes }) => attributes)).toEqual([
+      { meal_relation: 'general', meal_type: 'unknown', specimen_source: 'interstitial_fluid' },
+    ]);
+    expect((await samples('weight'))[0]).not.toHaveProperty('attributes');
+  });
 });

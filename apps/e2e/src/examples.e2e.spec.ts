@@ -138,6 +138,12 @@ describe('a batch of the examples, posted as it is', () => {
       expect(diastolic).toMatchObject({ value: 77, unit: 'mm[Hg]', start: '2026-10-20T05:24:30.000Z' });
       expect(weight).toMatchObject({ value: 71.35, unit: 'kg', start: '2026-10-20T05:20:00.000Z' });
     });
+
+    it('tells beside a heart rate whether the person moved', async () => {
+      const rates = await samples(userId, 'heart_rate');
+      const [atRest] = rates.filter(({ start }) => start === '2026-10-20T05:12:44.000Z');
+      expect(atRest?.attributes).toEqual({ heart_rate_motion_context: 'sedentary' });
+    });
   });
 
   it('adds what two phones of one person saw at different times', async () => {
