@@ -1,4 +1,5 @@
 import {
+  enumFor,
   mappingsFor,
   metricOf,
   sleepStageFor,
@@ -48,6 +49,8 @@ interface CategoryPlan {
   readonly metric: MetricId;
   readonly mapping: Mapping;
   readonly codes: CodeMap;
+  /** Ints that the enum of the type has, where its value is not what is served; null: `codes` tells. */
+  readonly ints: ReadonlySet<unknown> | null;
 }
 
 /** What the type says by itself: its code, the length of the record, or a boolean of its metadata. */
@@ -72,7 +75,8 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
   if (int instanceof Refusal) return int;
   const metadata = metadataOf(raw);
   const meaning = readMeaning(plan, metadata, header, int);
-  if (!meaning.known) scope.warnings.add('code_unknown', nameOf(raw, VALUE_NAMES));
+  const isKnown = meaning.known && (plan.ints?.has(int) ?? true);
+  if (!isKnown) scope.warnings.add('code_unknown', nameOf(raw, VALUE_NAMES));
   return sealEvent(header, raw, scope, {
     type: plan.metric,
     value: meaning.value,
@@ -83,6 +87,11 @@ function mapEvent(plan: CategoryPlan, raw: JsonObject, scope: RecordScope): Cano
       ...(isOpen(raw) ? { has_undetermined_duration: true } : {}),
     },
   });
+}
+
+function intsOf(valueEnum: string | undefined): ReadonlySet<unknown> | null {
+  const members = valueEnum === undefined ? undefined : enumFor('healthkit', valueEnum)?.members;
+  return members === undefined ? null : new Set(members.map(({ value }) => value));
 }
 
 /** Category types: sleep stages, and events whose value is a code. */
@@ -96,6 +105,7 @@ export function categoryFamily(type: RecordType): HealthKitMapper {
     metric: metricOf(mapping.metric).id,
     mapping,
     codes: mapping.valueMap ?? {},
+    ints: mapping.valueFrom === null ? null : intsOf(type.valueEnum),
   };
   return (raw, scope) => mapEvent(plan, raw, scope);
 }
