@@ -1,6 +1,7 @@
 import { partId, type SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import { type ChunkHead, HASH_BYTES, RawId, readHead, readNullableTimes } from './chunk-codec.js';
+import { RawId, readNullableTimes } from './chunk-cells.js';
+import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
 import { storedIds } from './chunk-rows.js';
 import { ColumnReader, UUID_BYTES } from './columns.js';
 import type { StoredRecord } from './stored-record.js';
