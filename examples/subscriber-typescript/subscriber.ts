@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Kafka, type EachBatchPayload } from 'kafkajs';
 import { SubscriberStore, type Message, type ProductEvent } from './subscriber-store.ts';
 
 const TOPICS = ['daily-summaries.v1', 'sleep-sessions.v1', 'workouts.v1', 'categorical-events.v1', 'samples.v1'];
+const RETRY_MS = 2_000;
 const {
   KAFKA_BROKERS = '127.0.0.1:9092',
   SUBSCRIBER_GROUP = 'example-subscriber',
@@ -47,9 +49,22 @@ consumer.on(consumer.events.CRASH, ({ payload }) => {
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
-await consumer.connect();
-await consumer.subscribe({ topics: TOPICS, fromBeginning: true });
+await untilConnected();
 await consumer.run({ autoCommit: false, eachBatch });
+
+/** A broker that is away at the start is waited for, as one that goes away later. */
+async function untilConnected(): Promise<void> {
+  for (;;) {
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: TOPICS, fromBeginning: true });
+      return;
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      await pause(RETRY_MS);
+    }
+  }
+}
 
 async function stop(): Promise<void> {
   await consumer.disconnect();

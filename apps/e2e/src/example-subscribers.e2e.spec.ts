@@ -47,6 +47,8 @@ describeOnOwnStack('an example subscriber', () => {
     for (const { follower } of subscribers) follower.start();
     const sending = new Sending(api, sent, BEFORE_THE_FAULTS);
     await sending.untilAccepted(BEFORE_THE_FAULTS);
+    const haveBegun = () => Promise.resolve(subscribers.every(({ follower }) => follower.hasBegun) ? true : null);
+    await waitFor('the subscribers to begin', haveBegun, CAUGHT_UP_WITHIN_MS, 100);
     await stopKafka();
     try {
       sending.goOn();
@@ -55,8 +57,8 @@ describeOnOwnStack('an example subscriber', () => {
     }
     await sending.untilAccepted(BEFORE_THE_FAULTS + 3);
     await deduplicator.kill();
-    for (const { follower } of subscribers) await follower.kill('SIGKILL');
     deduplicator.start();
+    for (const { follower } of subscribers) await follower.kill('SIGKILL');
     for (const { follower } of subscribers) follower.start();
     await sending.done;
     for (const person of sent) {

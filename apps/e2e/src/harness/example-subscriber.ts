@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inheritedEnv, repository, stackAddress } from './config.js';
@@ -44,6 +45,11 @@ export class ExampleSubscriber {
     child.kill(signal);
     await closed;
     return child.exitCode;
+  }
+
+  /** Whether it has stored anything. */
+  get hasBegun(): boolean {
+    return existsSync(this.file) && /\bsequence \d/.test(this.#output);
   }
 
   /** What it holds of a person on a topic. */
