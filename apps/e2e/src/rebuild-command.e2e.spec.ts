@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TOPICS, type ErasureView, type ProductEvent, type ReceiptView } from '@tributary/contracts';
 import { waitFor } from '@tributary/testing';
 import { moveGroupsToEnd } from './harness/consumer-groups.js';
-import { withDeletions, withUpdates } from './harness/later-batches.js';
+import { withDeletions, withSnapshot, withUpdates } from './harness/later-batches.js';
 import { aPersonOfEach, aUserId, batchesOf } from './harness/people.js';
 import { distinctSequences, openProductTopics, upTo, type ProductTopics } from './harness/product-topics.js';
 import { deliver } from './harness/sending.js';
@@ -37,7 +37,7 @@ describe('an operator', () => {
     for (const person of people) {
       await deliver(api, person);
       await api.put(`/v1/users/${person.userId}/priorities`, RULES);
-      for (const later of [withDeletions(person), withUpdates(person)]) await deliver(api, later);
+      for (const later of [withDeletions(person), withUpdates(person), withSnapshot(person)]) await deliver(api, later);
     }
     await deliver(api, erased);
     const { body } = await api.delete<ErasureView>(`/v1/users/${erased.userId}`);
@@ -56,7 +56,7 @@ describe('an operator', () => {
     const [state, changes] = [await servedState(running.api, userId), await changesOf(userId)];
     const printed = await running.tributary('replay', '--user', userId);
     const [, count, suffix] = /^(\d+) batches replayed as <batchId>(~replay-\w+)/.exec(printed) ?? [];
-    expect(Number(count)).toBe(batches.length + 1);
+    expect(Number(count)).toBe(batches.length + 2);
     const again = batches.map((batch) => ({ ...batch, batchId: `${batch.batchId}${suffix!}` }));
     for (const { batchId, records } of again) {
       const receipt = await waitFor(
