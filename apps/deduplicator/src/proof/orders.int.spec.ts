@@ -1,5 +1,6 @@
-import { sha256, userKey, type CanonicalChunk } from '@tributary/contracts';
+import { userKey, type CanonicalChunk } from '@tributary/contracts';
 import type { Store } from '@tributary/store';
+import { deliveriesOf, diceOf } from './deliveries.js';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 import { personMonth } from './person-month.js';
 import { compactedTopics, personState } from './person-state.js';
@@ -7,25 +8,6 @@ import { compactedTopics, personState } from './person-state.js';
 const ORDERS = Number(process.env['PROOF_ORDERS'] ?? 12);
 const SEED = Number(process.env['PROOF_SEED'] ?? 20261025);
 const DAYS = 30;
-
-/** Numbers in `[0, limit)` that follow from the seed and the order. */
-function diceOf(order: number): (limit: number) => number {
-  let rolls = 0;
-  return (limit) => parseInt(sha256(`${String(SEED)}|${String(order)}|${String(rolls++)}`).slice(0, 8), 16) % limit;
-}
-
-/** Order 0 is as sent; every other one is shuffled, with every fourth batch a second time. */
-function deliveriesOf<T>(batches: readonly T[], order: number): T[] {
-  const roll = diceOf(order);
-  const deliveries = order === 0 ? [] : batches.filter(() => roll(4) === 0);
-  deliveries.push(...batches);
-  if (order === 0) return deliveries;
-  for (let at = deliveries.length - 1; at > 0; at--) {
-    const other = roll(at + 1);
-    [deliveries[at], deliveries[other]] = [deliveries[other]!, deliveries[at]!];
-  }
-  return deliveries;
-}
 
 describe('a month of one person in any order', () => {
   let store: Store;
@@ -40,8 +22,8 @@ describe('a month of one person in any order', () => {
   async function liveThrough(order: number): Promise<{ state: unknown; topics: unknown }> {
     const userId = `u${String(order)}`;
     const user = userKey('demo', userId);
-    const deliveries = deliveriesOf(personMonth(SEED, userId, '2026-10-05', DAYS).batches, order);
-    const roll = diceOf(order + 1_000_000);
+    const deliveries = deliveriesOf(personMonth(SEED, userId, '2026-10-05', DAYS).batches, SEED, order);
+    const roll = diceOf(SEED, order + 1_000_000);
     let deduplicator = aDeduplicator(store);
     const messages = [];
     for (let at = 0; at < deliveries.length;) {
