@@ -64,8 +64,9 @@ export const EXPORT_LINE_DATA = {
     {
       month: Type.String({ pattern: String.raw`^-?\d{4,6}-\d\d$` }),
       offsets: Type.Array(Type.Object({ hour: Type.Integer(), offsetMinutes: Type.Number() })),
+      told: Type.Optional(Type.Array(Type.Object({ fromMs: Ms, zone: Type.String() }))),
     },
-    { description: 'Offsets that records named, by hours since the epoch.' },
+    { description: 'Offsets that records named, by hours since the epoch, and zones that devices told.' },
   ),
   sync_state: Type.Object({
     platform: Type.String(),

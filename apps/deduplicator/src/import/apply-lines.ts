@@ -3,6 +3,7 @@ import { compareVersions } from '@tributary/resolution';
 import {
   bucketOf,
   joinEvidence,
+  joinTold,
   presentOf,
   type Entity,
   type Recording,
@@ -95,8 +96,11 @@ const APPLY: { readonly [K in ExportKind]: Apply<K> } = {
   },
   source: joinSource,
   zone_month: ({ work }, { data }) => {
-    const joined = joinEvidence(data.month, work.zoneMonths.get(data.month), data.offsets);
-    if (joined) work.zoneMonths.set(data.month, joined);
+    const { month, offsets, told = [] } = data;
+    const known = work.zoneMonths.get(month);
+    let joined = joinEvidence(month, known, offsets) ?? known;
+    for (const word of told) joined = joinTold(joined, word)?.month ?? joined;
+    if (joined && joined !== known) work.zoneMonths.set(month, joined);
   },
   sync_state: ({ work }, line) => joinSyncState(work, line),
   snapshot: ({ work }, { data }) => {

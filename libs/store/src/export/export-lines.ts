@@ -57,6 +57,7 @@ const TAKEN: Readonly<Record<keyof UserData, Take | null>> = {
     (month, stored) => ({
       month,
       offsets: readEvidence(month, stored),
+      ...(stored.told && { told: stored.told }),
     }),
   ),
   syncStates: take(
