@@ -101,6 +101,8 @@ export class NeighbourhoodCache {
     const { user, neighbourhood } = work;
     this.#drop(user);
     const chunks = [...work.chunks.values()].filter((chunk) => chunk.packed !== null && isWorkedOn(work, chunk));
+    // Where nothing changed this time the series has gone on, and the next flush will hardly ask for the records.
+    for (const chunk of chunks) if (chunk.isOpen && !work.changedChunks.has(chunk.id)) chunk.close();
     const kept: Kept = {
       flush: (this.#flushes += 1),
       revision: (work.ledger?.revision ?? revisionBefore(work.erasure.erasedMs)) + (work.isChanged ? 1 : 0),

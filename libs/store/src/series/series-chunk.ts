@@ -63,6 +63,11 @@ export class SeriesChunk {
     return this.#columns;
   }
 
+  /** Whether its records were asked for. */
+  get isOpen(): boolean {
+    return this.#records !== null;
+  }
+
   /** Bytes that it takes beside the packed ones, roughly. */
   get openBytes(): number {
     let bytes = (this.#columns?.startMs.length ?? 0) * ROW_BYTES;
