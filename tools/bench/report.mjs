@@ -16,7 +16,7 @@ export function printMachine({ packages, ...machine }) {
 export function printRow({ row, mix, what, value, target, ratio, details }) {
   const times = ratio === undefined ? '' : `, ${ratio.toFixed(1)} × the idiomatic Nest app`;
   console.log(
-    `${row.padEnd(11)} ${mix.padEnd(15)} ${value.toLocaleString('en').padStart(9)}  ${what}${times} (target ${target})`,
+    `${row.padEnd(11)} ${mix.padEnd(22)} ${value.toLocaleString('en').padStart(9)}  ${what}${times} (target ${target})`,
   );
   for (const [name, detail] of Object.entries(details)) console.log(`${' '.repeat(28)}${name}: ${short(detail)}`);
 }
