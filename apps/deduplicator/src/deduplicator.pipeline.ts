@@ -9,7 +9,7 @@ import { inParallel } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { isRebased, learnZones, type PersonZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
-import { daysPerFlush, resolveDaysAgain } from './resolve-again.js';
+import { resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns } from './steps/decode-runs.step.js';
@@ -18,7 +18,6 @@ import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-b
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
 import { retellEvents } from './steps/retell-events.step.js';
-import { datesWithData } from './steps/rule-difference.js';
 
 /** People whose flushes are under way at the same time: while one waits for the database, another computes. */
 const PEOPLE_AT_ONCE = 6;
@@ -34,8 +33,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
    */
   async function rebase({ user, tenant, userId }: PersonRuns, { profile }: PersonWork): Promise<void> {
     const rules = await deps.rules.placedFor(tenant, userId);
-    const again = { user, tenant, userId, rules, isOther: () => true, profile };
-    for (const days of daysPerFlush(await datesWithData(user, deps))) await resolveDaysAgain(again, days, deps);
+    await resolveAgain({ user, tenant, userId, rules, isOther: () => true, profile }, deps, (work) => work());
   }
 
   const mustRebase = (work: PersonWork, zones: PersonZones): boolean => work.sources.hasAny && isRebased(zones);

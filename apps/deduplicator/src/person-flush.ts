@@ -9,7 +9,7 @@ import { publishEvents } from './steps/publish-events.step.js';
 import { resolveDays } from './steps/resolve-days.step.js';
 import { resolveSleep } from './steps/resolve-sleep.step.js';
 import { resolveWorkouts } from './steps/resolve-workouts.step.js';
-import { shiftedDates, touchShifted } from './steps/shifted-dates.js';
+import { daysOfOtherClock, shiftedDates, touchShifted } from './steps/shifted-dates.js';
 import { EVERY_DATE, type DateScope } from './steps/settle-around.js';
 
 /** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
@@ -21,8 +21,9 @@ export async function finishFlush(
   deps: PipelineDependencies,
   scope: DateScope = EVERY_DATE,
 ): Promise<void> {
-  touchShifted(work, zones);
-  for (const date of shiftedDates(work, zones)) addCells(cells, date, metricsOf(work));
+  const moved = daysOfOtherClock(work, zones);
+  touchShifted(work, zones, moved);
+  for (const date of shiftedDates(work, zones, moved)) addCells(cells, date, metricsOf(work));
   const sleep = await resolveSleep(work, zones, rules, deps, scope);
   const workouts = await resolveWorkouts(work, zones, rules, deps, scope);
   const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps, scope);

@@ -1,12 +1,14 @@
 import type { PlacedRules, UserKey } from '@tributary/contracts';
-import type { UserProfile } from '@tributary/store';
+import { whileMongoAnswers, type UserProfile } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
 import { PersonWork } from './person/person-work.js';
 import { learnZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
 import { loadPerson } from './steps/load-person.step.js';
+import { redoOnConflict } from './steps/redo-on-conflict.js';
 import {
   cellsUnderOtherRules,
+  datesWithData,
   stretchOf,
   touchSessions,
   type Difference,
@@ -16,11 +18,12 @@ import {
 /** Days resolved again in one transaction. */
 const DAYS_PER_FLUSH = 31;
 
-/** Dates in the order given, as many together as one transaction takes. */
-export function daysPerFlush(dates: readonly string[]): Stretch[] {
-  const flushes: Stretch[] = [];
-  for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) flushes.push(stretchOf(dates, at, DAYS_PER_FLUSH));
-  return flushes;
+/** Every date that a person has data on, in order, as many together as one transaction takes. */
+async function everyStretch(user: UserKey, deps: PipelineDependencies): Promise<Stretch[]> {
+  const dates = await datesWithData(user, deps);
+  const stretches: Stretch[] = [];
+  for (let at = 0; at < dates.length; at += DAYS_PER_FLUSH) stretches.push(stretchOf(dates, at, DAYS_PER_FLUSH));
+  return stretches;
 }
 
 /** Whose days are resolved again, under which rules, and which of their cells. */
@@ -34,8 +37,27 @@ export interface ResolveAgain {
   readonly profile?: UserProfile | null;
 }
 
-/** Resolves the given stretch of a person's days again, as one flush without anything new. */
-export async function resolveDaysAgain(
+/** How a piece of work is done that may be left and done again. */
+type Doing = (work: () => Promise<void>) => Promise<void>;
+
+/** Resolves every day of a person again, a stretch at a time; `doing` says how each is done. */
+export async function resolveAgain(again: ResolveAgain, deps: PipelineDependencies, doing: Doing): Promise<void> {
+  for (const stretch of await everyStretch(again.user, deps)) await doing(() => resolveStretch(again, stretch, deps));
+}
+
+/** The same from outside of a flush: each stretch in turn with the flushes of the person. */
+export const resolveAgainInTurn = (
+  again: ResolveAgain,
+  deps: PipelineDependencies,
+  beat: () => Promise<void>,
+): Promise<void> =>
+  resolveAgain(again, deps, async (work) => {
+    await deps.turns.run(again.user, () => redoOnConflict(() => whileMongoAnswers(work)));
+    await beat();
+  });
+
+/** One flush without anything new. */
+async function resolveStretch(
   { user, tenant, userId, rules, isOther, profile }: ResolveAgain,
   stretch: Stretch,
   deps: PipelineDependencies,

@@ -2,27 +2,11 @@ import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contr
 import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
-import { daysPerFlush, resolveDaysAgain } from './resolve-again.js';
-import { redoOnConflict } from './steps/redo-on-conflict.js';
-import { datesWithData, differenceOf, type Difference } from './steps/rule-difference.js';
+import { resolveAgainInTurn } from './resolve-again.js';
+import { differenceOf, type Difference } from './steps/rule-difference.js';
 
 /** A change of source priorities → the rules stored, and exactly the cells whose result changes resolved again. */
 export function createRulesPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
-  async function resolveAgain(
-    tenant: string,
-    userId: string,
-    differenceUnder: (rules: PlacedRules) => Difference,
-  ): Promise<void> {
-    const user = userKey(tenant, userId);
-    const rules = await deps.rules.placedFor(tenant, userId);
-    const again = { user, tenant, userId, rules, isOther: differenceUnder(rules) };
-    for (const days of daysPerFlush(await datesWithData(user, deps))) {
-      await deps.turns.run(user, () =>
-        redoOnConflict(() => whileMongoAnswers(() => resolveDaysAgain(again, days, deps))),
-      );
-    }
-  }
-
   /** Stores the change and tells what stands under another rule since; null: a newer one is stored. */
   async function apply(change: PriorityChange): Promise<((rules: PlacedRules) => Difference) | null> {
     if (change.profileChanged) return () => () => true;
@@ -61,8 +45,10 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
       const differenceUnder = await apply(change);
       if (differenceUnder === null) continue;
       for (const userId of await peopleOf(change)) {
-        await resolveAgain(change.tenant, userId, differenceUnder);
-        await batch.heartbeat();
+        const { tenant } = change;
+        const rules = await deps.rules.placedFor(tenant, userId);
+        const again = { user: userKey(tenant, userId), tenant, userId, rules, isOther: differenceUnder(rules) };
+        await resolveAgainInTurn(again, deps, () => batch.heartbeat());
       }
     }
   };

@@ -8,8 +8,7 @@ import { loadPerson } from '../steps/load-person.step.js';
 import { numberEvents } from '../steps/number-events.step.js';
 import { publishEvents } from '../steps/publish-events.step.js';
 import { redoOnConflict } from '../steps/redo-on-conflict.js';
-import { daysPerFlush, resolveDaysAgain } from '../resolve-again.js';
-import { datesWithData } from '../steps/rule-difference.js';
+import { resolveAgainInTurn } from '../resolve-again.js';
 import { applyLines, type ImportPart } from './apply-lines.js';
 import { linesAsRuns } from './lines-as-runs.js';
 
@@ -32,7 +31,9 @@ export async function importPart(message: ImportMessage, deps: PipelineDependenc
   };
   await deps.turns.run(user, () => redoOnConflict(() => whileMongoAnswers(store)));
   if (!facts.isLast || !isPerson) return;
-  await resolveAll(message, deps, beat);
+  const { tenant, userId } = facts;
+  const rules = await deps.rules.placedFor(tenant, userId);
+  await resolveAgainInTurn({ user, tenant, userId, rules, isOther: () => true }, deps, beat);
   const mark = { parts: facts.part + 1, completedMs: Date.now() };
   await whileMongoAnswers(() => deps.data.imports.write(user, new Map([[facts.importId, mark]])));
 }
@@ -62,19 +63,6 @@ async function storePart({ import: facts, lines }: ImportMessage, deps: Pipeline
 /** An import comes on the lane that erases: what is pending lies after it in the lane, or erases nothing of it. */
 function isErased({ erasure: { erasedMs, pendingMs } }: PersonWork, receivedMs: number): boolean {
   return receivedMs <= Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
-}
-
-async function resolveAll({ import: facts }: ImportMessage, deps: PipelineDependencies, beat: () => Promise<void>) {
-  const { tenant, userId } = facts;
-  const user = userKey(tenant, userId);
-  const rules = await deps.rules.placedFor(tenant, userId);
-  const again = { user, tenant, userId, rules, isOther: () => true };
-  for (const days of daysPerFlush(await datesWithData(user, deps))) {
-    await deps.turns.run(user, () =>
-      redoOnConflict(() => whileMongoAnswers(() => resolveDaysAgain(again, days, deps))),
-    );
-    await beat();
-  }
 }
 
 /** The zones that a part brings are those that the samples of the same part are told in. */

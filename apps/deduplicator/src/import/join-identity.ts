@@ -2,13 +2,11 @@ import type { ExportLine, RecordId, RecordVersion } from '@tributary/contracts';
 import { compareVersions, isBuried } from '@tributary/resolution';
 import { entryInto, type RegistryEntry, type StoredTombstone, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
+import { entryOf, inVersionOrder } from '../steps/identity-entry.js';
 import { restampRevision } from '../steps/restamp.js';
 import { replaceStored } from '../steps/store-record.js';
 
 const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op && compareVersions(a, b) === 0;
-
-const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
-  compareVersions(a, b) || (a.op < b.op ? -1 : a.op > b.op ? 1 : 0);
 
 const historyOf = (stored: RegistryEntry, imported: RegistryEntry): VersionEntry[] =>
   [...stored.history, ...imported.history.filter((one) => !stored.history.some((known) => sameEntry(known, one)))].sort(
@@ -27,13 +25,6 @@ const stands = (
   absent: RecordVersion | undefined,
 ): boolean => !(tombstone && isBuried(version, tombstone)) && !(absent && compareVersions(version, absent) <= 0);
 
-/** An identity that has no entry but is stored: a dense record. */
-function storedWithout(work: PersonWork, id: RecordId): RegistryEntry | null {
-  const chunks = [...work.chunks.values()].filter(({ records }) => records.has(id));
-  const version = chunks[0]?.records.get(id)?.version;
-  return version === undefined ? null : { at: chunks.map((chunk) => chunk.id), version, tombstone: null, history: [] };
-}
-
 /**
  * Joins what an export knows of an identity into what is stored of it. Mostly nothing is; else the newer version stands,
  * as it would had both come as batches. The content comes with later lines.
@@ -41,8 +32,8 @@ function storedWithout(work: PersonWork, id: RecordId): RegistryEntry | null {
 export function joinIdentity(work: PersonWork, { data }: ExportLine<'identity'>, importId: string): void {
   const { id, ...entry } = data as unknown as RegistryEntry & { readonly id: RecordId };
   const imported = entryInto(entry, work.user);
-  const stored = work.registry.get(id) ?? storedWithout(work, id);
-  if (stored === null) return work.registry.set(id, imported);
+  const stored = entryOf(work, id, [...work.chunks.keys()]);
+  if (stored.version === null && work.registry.get(id) === null) return work.registry.set(id, imported);
   const tombstone = laterOf(stored.tombstone, imported.tombstone);
   const absent = newerOf(stored.absent, imported.absent);
   const history = historyOf(stored, imported);

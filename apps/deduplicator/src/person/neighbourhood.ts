@@ -79,9 +79,8 @@ const ENTRY_BYTES = 500;
  * change is never missed. Taken out while in use: a flush that fails leaves nothing behind.
  */
 export class NeighbourhoodCache {
+  /** The longest unused first. */
   readonly #people = new Map<UserKey, Kept>();
-  /** People whose chunks are unpacked, the longest unused first. */
-  readonly #open = new Set<UserKey>();
   #packedBytes = 0;
   #openBytes = 0;
   #flushes = 0;
@@ -112,18 +111,16 @@ export class NeighbourhoodCache {
       openBytes: chunks.reduce((sum, { openBytes }) => sum + openBytes, 0),
     };
     this.#people.set(user, kept);
-    this.#open.add(user);
     this.#packedBytes += kept.packedBytes;
     this.#openBytes += kept.openBytes;
-    this.#makeRoom(user);
+    this.#makeRoom(kept);
   }
 
   /** People come in turns: to close the longest unused one would close each just before its turn, so the newest yields. */
-  #makeRoom(newest: UserKey): void {
-    for (const user of this.#open) {
+  #makeRoom(newest: Kept): void {
+    for (const kept of this.#people.values()) {
       if (this.#openBytes <= MOST_OPEN_BYTES) break;
-      const isStale = this.#flushes - (this.#people.get(user)?.flush ?? 0) > STALE_FLUSHES;
-      this.#close(isStale ? user : newest);
+      this.#close(this.#flushes - kept.flush > STALE_FLUSHES ? kept : newest);
     }
     for (const user of this.#people.keys()) {
       if (this.#packedBytes <= MOST_PACKED_BYTES) break;
@@ -131,10 +128,8 @@ export class NeighbourhoodCache {
     }
   }
 
-  #close(user: UserKey): void {
-    const kept = this.#people.get(user);
-    this.#open.delete(user);
-    if (!kept) return;
+  #close(kept: Kept): void {
+    if (kept.openBytes === 0) return;
     this.#openBytes -= kept.openBytes;
     kept.openBytes = 0;
     for (const chunk of kept.chunks) chunk.close();
@@ -144,7 +139,6 @@ export class NeighbourhoodCache {
     const kept = this.#people.get(user);
     if (!kept) return null;
     this.#people.delete(user);
-    this.#open.delete(user);
     this.#packedBytes -= kept.packedBytes;
     this.#openBytes -= kept.openBytes;
     return kept;

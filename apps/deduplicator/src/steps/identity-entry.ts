@@ -54,7 +54,7 @@ export function historyOf(work: PersonWork, id: RecordId, entry: RegistryEntry):
 }
 
 /** A snapshot's delete of a version comes after it. */
-const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
+export const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
   compareVersions(a, b) || (a.op < b.op ? 1 : a.op > b.op ? -1 : 0);
 
 export const withVersion = (history: readonly VersionEntry[], added: VersionEntry): readonly VersionEntry[] =>

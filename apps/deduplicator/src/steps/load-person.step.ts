@@ -127,8 +127,6 @@ function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<nu
   for (const run of runs)
     for (const record of run.records)
       hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
-  // A device may tell another zone, from the receipt of its batch on.
-  for (const { batch } of runs) if (batch.deviceTimeZone !== null) hours.add(Math.floor(batch.receivedMs / HOUR_MS));
   for (const id of work.chunks.keys()) {
     const { metric, hour } = chunkKeyOf(id);
     hours.add(hour).add(hour + bucketHours(metric));

@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 const REACH_MS = (EVIDENCE_REACH_HOURS + 1) * HOUR_MS;
 
 /** UTC days on which the person's clock may show something else than before the flush. */
-function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZones): Set<number> {
+export function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZones): Set<number> {
   const lastMs = Math.max(...Array.from(work.sources.entries(), ([, source]) => source.lastMs));
   // What claims to end later says nothing of when the person was where.
   const latestMs = Math.min(lastMs, work.nowMs + 2 * DAY_MS);
@@ -24,12 +24,14 @@ function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZone
   return days;
 }
 
-/** Has nights and workouts derived again where the clock shows something else: those that name no offset follow it. */
-export function touchShifted(work: PersonWork, zones: PersonZones): void {
-  const { before, now } = zones;
+/**
+ * Has nights and workouts derived again where the clock shows something else on one of the days: those that name no
+ * offset follow it.
+ */
+export function touchShifted(work: PersonWork, { before, now }: PersonZones, days: ReadonlySet<number>): void {
   const isOther = (ms: number) =>
     before.zoneAt(ms).offsetMinutes !== now.zoneAt(ms).offsetMinutes || before.zoneInForce(ms) !== now.zoneInForce(ms);
-  for (const day of daysOfOtherClock(work, zones)) {
+  for (const day of days) {
     for (let startMs = day * DAY_MS; startMs < (day + 1) * DAY_MS; startMs += HOUR_MS) {
       const endMs = startMs + HOUR_MS;
       if (!isOther(startMs) && !isOther(endMs - 1)) continue;
@@ -40,14 +42,15 @@ export function touchShifted(work: PersonWork, zones: PersonZones): void {
 }
 
 /**
- * Dates that have other borders or another zone now, because records told an offset or a device a zone that was not
- * known before, ascending. Time may have come to them from another date, with everything that was recorded in it.
+ * Dates around the days that have other borders or another zone now, because records told an offset or a device a zone
+ * that was not known before, ascending. Time may have come to them from another date, with everything that was recorded
+ * in it.
  */
-export function shiftedDates(work: PersonWork, zones: PersonZones): string[] {
+export function shiftedDates(work: PersonWork, zones: PersonZones, days: ReadonlySet<number>): string[] {
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
   const dates = new Set<string>();
   // A local date lies within a day of the UTC date of the same name, and may begin later by the start of the day.
-  for (const day of daysOfOtherClock(work, zones))
+  for (const day of days)
     for (const near of [day - 2, day - 1, day, day + 1]) dates.add(new Date(near * DAY_MS).toISOString().slice(0, 10));
   const dayOf = (timeline: PersonZones['now'], date: string): string => {
     const window = timeline.dayWindow(date, dayStart);
