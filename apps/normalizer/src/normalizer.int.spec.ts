@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetterTopic, type CanonicalChunk } from '@tributary/contracts';
+import { deadLetterTopic, unpackChunk, type PackedChunk } from '@tributary/contracts';
 import { describeDeadLetter, type IncomingMessage, type OutgoingMessage } from '@tributary/kafka';
 import { connectTestBroker, until, type TestBroker } from '@tributary/kafka/testing';
 import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
@@ -52,7 +52,8 @@ describe('the normalizer on a real broker', () => {
     for await (const message of broker.client.readTopic(topic, { from: 'beginning' })) messages.push(message);
     return messages;
   };
-  const readChunks = async () => (await read(lane.to)).map(({ value }) => JSON.parse(String(value)) as CanonicalChunk);
+  const readChunks = async () =>
+    (await read(lane.to)).map(({ value }) => unpackChunk(JSON.parse(String(value)) as PackedChunk));
 
   it('turns raw batches into chunks and dead letters, once over a restart', async () => {
     await send('b1', 'u1', { platform: 'healthkit', records: [aStepRecord('a'), aBrokenRecord('b')] });

@@ -1,4 +1,4 @@
-import type { CanonicalChunk } from '@tributary/contracts';
+import { unpackChunk, type PackedChunk } from '@tributary/contracts';
 import type { OutgoingMessage, Output } from '@tributary/kafka';
 import { aConsumedBatch } from '@tributary/kafka/testing';
 import { createMetrics, type Metrics } from '@tributary/observability';
@@ -16,7 +16,7 @@ function describeMessage({ topic, userKey, key, value, headers }: OutgoingMessag
     const index = headers['tributary-record-index'];
     return `${where}: ${headers['tributary-code'] ?? ''} at '${headers['tributary-path'] ?? ''}'${index === undefined ? '' : ` of record ${index}`}`;
   }
-  const { batch, records, fromIndex, toIndex } = JSON.parse(String(value)) as CanonicalChunk;
+  const { batch, records, fromIndex, toIndex } = unpackChunk(JSON.parse(String(value)) as PackedChunk);
   return `${where}: ${batch.batchId} [${fromIndex}, ${toIndex}) with ${records.length}`;
 }
 

@@ -41,7 +41,7 @@ function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: 
     headers: {
       [H.contentType]: 'application/json',
       [H.batchId]: batch.batchId,
-      [H.schemaVersion]: '1',
+      [H.schemaVersion]: '2',
       ...(traceparent === undefined ? {} : { [H.traceparent]: traceparent }),
     },
   };

@@ -8,6 +8,7 @@ const TARGET = 40_000;
 const BATCHES = { health_connect: 800, healthkit: 800 };
 const USERS = 20;
 const COMPLETED_WITHIN_MS = 600_000;
+const LOOK_EVERY_MS = 250;
 
 /** From the first POST until every receipt is completed, with broker and database on the same machine. @param {import('../lab.mjs').Lab} lab */
 export const pipelineRow = (lab) =>
@@ -44,13 +45,13 @@ async function through(lab, services, platform, purpose, batches) {
   const before = await usage(services);
   const startedAt = performance.now();
   const sent = requireAccepted(await load.go());
-  const receipts = await untilCompleted(receiptReader(gateway.url, lab.key), sent.ids, {
-    withinMs: COMPLETED_WITHIN_MS,
-  });
+  const read = receiptReader(gateway.url, lab.key);
+  // A person's batches are done in order, and to ask for all of them would cost the gateway what it is measured by.
+  await untilCompleted(read, lastOfEach(sent.ids), { withinMs: COMPLETED_WITHIN_MS, everyMs: LOOK_EVERY_MS });
   const seconds = (performance.now() - startedAt) / 1000;
   const after = await usage(services);
   const peaks = await Promise.all(watches.map(async ([name, watch]) => [name, await watch.peak()]));
-  requireCreated(receipts, sent.records);
+  requireCreated(await untilCompleted(read, sent.ids, { withinMs: COMPLETED_WITHIN_MS }), sent.records);
   const perSample = (amount) => amount / sent.samples;
   return {
     samples: sent.samples,
@@ -67,6 +68,9 @@ async function through(lab, services, platform, purpose, batches) {
     bodyBytesPerSample: perSample(sent.bytes),
   };
 }
+
+/** @param {import('../receipts.mjs').BatchKey[]} ids in the order they were sent */
+const lastOfEach = (ids) => [...new Map(ids.map((id) => [id.userId, id])).values()];
 
 /** Seconds of CPU: of each service, and of the whole machine. */
 async function usage(services) {

@@ -1,4 +1,10 @@
-import type { CanonicalChunk, ErasureMessage, ImportMessage } from '@tributary/contracts';
+import {
+  unpackChunk,
+  type CanonicalChunk,
+  type ErasureMessage,
+  type ImportMessage,
+  type PackedChunk,
+} from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type Output } from '@tributary/kafka';
 
 /** What a consumer of canonical records cannot read goes to the dead letters: only the normalizer writes the topic. */
@@ -38,13 +44,20 @@ export async function decodeRuns(
 function decodeRun(value: Buffer | null): CanonicalMessage | null {
   if (value === null) return null;
   try {
-    const run = JSON.parse(value.toString()) as Partial<CanonicalChunk & ErasureMessage & ImportMessage> | null;
-    if (run?.schemaVersion === 1 && typeof run.erasure?.erasureId === 'string') return run as ErasureMessage;
-    if (run?.schemaVersion === 1 && typeof run.import?.importId === 'string') return run as ImportMessage;
-    return run?.schemaVersion === 1 && typeof run.batch?.userId === 'string' && Array.isArray(run.records)
-      ? (run as CanonicalChunk)
-      : null;
+    const message = JSON.parse(value.toString()) as Partial<CanonicalMessage | PackedChunk> | null;
+    if (message === null) return null;
+    if ('batch' in message) return decodeChunk(message);
+    if (message.schemaVersion !== 1) return null;
+    if ('erasure' in message && typeof message.erasure?.erasureId === 'string') return message as ErasureMessage;
+    return 'import' in message && typeof message.import?.importId === 'string' ? (message as ImportMessage) : null;
   } catch {
     return null;
   }
+}
+
+/** As it is written today, or whole, as it was until rows were packed. */
+function decodeChunk(chunk: Partial<CanonicalChunk> | Partial<PackedChunk>): CanonicalChunk | null {
+  if (typeof chunk.batch?.userId !== 'string' || !Array.isArray(chunk.records)) return null;
+  if (chunk.schemaVersion === 1) return chunk as CanonicalChunk;
+  return chunk.schemaVersion === 2 && Array.isArray(chunk.profiles) ? unpackChunk(chunk as PackedChunk) : null;
 }

@@ -1,12 +1,14 @@
-import type {
-  BatchFacts,
-  CanonicalChunk,
-  CanonicalRecord,
-  CanonicalSample,
-  LastRun,
-  RecordId,
-  Source,
-  SourceId,
+import {
+  unpackChunk,
+  type BatchFacts,
+  type CanonicalChunk,
+  type CanonicalRecord,
+  type CanonicalSample,
+  type LastRun,
+  type PackedChunk,
+  type RecordId,
+  type Source,
+  type SourceId,
 } from '@tributary/contracts';
 import fc from 'fast-check';
 import { RunWriter, type CanonicalRun } from './canonical-run.js';
@@ -56,7 +58,7 @@ const aRecord = (index: number, samples = 1, sourceId = 's1', filler = ''): Cano
   content: { kind: 'samples', samples: Array.from({ length: samples }, () => aSample) },
 });
 const aWriter = () => new RunWriter(FACTS, () => [aSource('s1'), aSource('s2'), aSource('s3')]);
-const chunkOf = ({ json }: CanonicalRun): CanonicalChunk => JSON.parse(json) as CanonicalChunk;
+const chunkOf = ({ json }: CanonicalRun): CanonicalChunk => unpackChunk(JSON.parse(json) as PackedChunk);
 const bordersOf = (runs: readonly CanonicalRun[]) => runs.map(({ fromIndex, toIndex }) => [fromIndex, toIndex]);
 
 describe('the runs of a batch', () => {
@@ -83,10 +85,21 @@ describe('the runs of a batch', () => {
 
   it('hold 700,000 characters each', () => {
     const writer = aWriter();
-    for (let index = 0; index < 4; index += 1) writer.add(index, [aRecord(index, 1, 's1', 'x'.repeat(300_000))], []);
+    for (let index = 0; index < 4; index += 1)
+      writer.add(index, [aRecord(index, 1, 's1', `${index}${'x'.repeat(300_000)}`)], []);
     expect(bordersOf(writer.finish(LAST))).toEqual([
       [0, 2],
       [2, 4],
+    ]);
+  });
+
+  it('say once what their records have in common, each for itself', () => {
+    const writer = aWriter();
+    for (let index = 0; index < 501; index += 1) writer.add(index, [aRecord(index, 1, 's1', 'type')], []);
+    const profiles = writer.finish(LAST).map(({ json }) => (JSON.parse(json) as PackedChunk).profiles);
+    expect(profiles.map((list) => list.map(([number, { rawType }]) => [number, rawType]))).toEqual([
+      [[0, 'type']],
+      [[0, 'type']],
     ]);
   });
 

@@ -1,6 +1,15 @@
-import type { BatchFacts, CanonicalRecord, LastRun, RecordProblem, RecordWarning, Source } from '@tributary/contracts';
+import {
+  RecordPacker,
+  type BatchFacts,
+  type CanonicalRecord,
+  type LastRun,
+  type PackedRecord,
+  type RecordProblem,
+  type RecordWarning,
+  type Source,
+} from '@tributary/contracts';
 
-/** A `CanonicalChunk` as JSON, and what is in it, for metrics. */
+/** A `PackedChunk` as JSON, and what is in it, for metrics. */
 export interface CanonicalRun {
   readonly batch: BatchFacts;
   readonly fromIndex: number;
@@ -29,6 +38,8 @@ const isOver = (length: number, limit: number, bytes: () => number): boolean =>
 export const isTooLarge = ({ json }: CanonicalRun): boolean =>
   isOver(json.length, MESSAGE_BYTES, () => Buffer.byteLength(json));
 
+const lengthOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length + 1, 0);
+
 const samplesOf = ({ content }: CanonicalRecord): number => (content.kind === 'samples' ? content.samples.length : 0);
 
 /** A flood of deletions spans runs; what else concerns the batch comes with the last of them. */
@@ -53,7 +64,10 @@ export class RunWriter {
   readonly runs: CanonicalRun[] = [];
   private fromIndex = 0;
   private toIndex = 0;
+  private readonly packer = new RecordPacker();
   private records: string[] = [];
+  /** Numbers of the profiles that its rows name. */
+  private profiles = new Set<number>();
   private problems: RecordProblem[] = [];
   private warnings: RecordWarning[] = [];
   private sourceIds = new Set<string>();
@@ -70,12 +84,16 @@ export class RunWriter {
 
   /** The raw record at `index` became `records`. False: they are too large for any run and were not taken. */
   add(index: number, records: readonly CanonicalRecord[], warnings: readonly RecordWarning[]): boolean {
-    const json = records.map((record) => JSON.stringify(record));
-    const characters = json.reduce((sum, text) => sum + text.length + 1, 0);
-    if (isOver(characters, RECORD_BYTES, () => json.reduce((sum, text) => sum + Buffer.byteLength(text), 0)))
+    const packed = records.map((record) => this.packer.pack(record));
+    const json = packed.map((record) => JSON.stringify(record));
+    const profiles = packed.flatMap((record) => (Array.isArray(record) ? [(record as PackedRecord)[0]] : []));
+    const all = [...json, ...profiles.map((number) => this.packer.profile(number))];
+    if (isOver(lengthOf(all), RECORD_BYTES, () => all.reduce((sum, text) => sum + Buffer.byteLength(text), 0)))
       return false;
     const samples = records.reduce((sum, record) => sum + samplesOf(record), 0);
-    this.makeRoom(records.length, samples, characters);
+    this.makeRoom(records.length, samples, lengthOf(json) + this.lengthOfNew(profiles));
+    const characters = lengthOf(json) + this.lengthOfNew(profiles);
+    for (const number of profiles) this.profiles.add(number);
     this.records.push(...json);
     this.warnings.push(...warnings);
     for (const { sourceId } of records) this.sourceIds.add(sourceId);
@@ -101,6 +119,13 @@ export class RunWriter {
     return this.runs;
   }
 
+  /** Of the profiles that the run does not have yet. */
+  private lengthOfNew(profiles: readonly number[]): number {
+    return lengthOf(
+      profiles.filter((number) => !this.profiles.has(number)).map((number) => this.packer.profile(number)),
+    );
+  }
+
   private makeRoom(records: number, samples: number, characters: number): void {
     if (this.canonical === 0) return;
     const isFull =
@@ -115,17 +140,19 @@ export class RunWriter {
     this.runs.push({ batch, fromIndex, toIndex, passed, samples, warnings, json: this.toJson(last) });
     this.fromIndex = toIndex;
     this.records = [];
+    this.profiles = new Set();
     this.problems = [];
     this.warnings = [];
     this.sourceIds = new Set();
     this.passed = this.canonical = this.samples = this.characters = 0;
   }
 
-  /** The fields of `CanonicalChunk`; the records are JSON already. */
+  /** The fields of `PackedChunk`; records and profiles are JSON already. */
   private toJson(last: LastRun | null): string {
     const { batch, fromIndex, toIndex, problems, warnings } = this;
     const sources = this.sources().filter(({ id }) => this.sourceIds.has(id));
-    const head = JSON.stringify({ schemaVersion: 1, batch, fromIndex, toIndex, sources, problems, warnings, last });
-    return `${head.slice(0, -1)},"records":[${this.records.join(',')}]}`;
+    const head = JSON.stringify({ schemaVersion: 2, batch, fromIndex, toIndex, sources, problems, warnings, last });
+    const profiles = Array.from(this.profiles, (number) => `[${number},${this.packer.profile(number)}]`);
+    return `${head.slice(0, -1)},"profiles":[${profiles.join(',')}],"records":[${this.records.join(',')}]}`;
   }
 }

@@ -1,4 +1,4 @@
-import type { CanonicalChunk, RawBatch } from '@tributary/contracts';
+import { unpackChunk, type PackedChunk, type RawBatch } from '@tributary/contracts';
 import { createNormalizer } from '@tributary/platforms';
 import { aBrokenRecord, aStepRecord } from '../testing/raw-messages.js';
 import { createMapToCanonical } from './map-to-canonical.step.js';
@@ -17,7 +17,7 @@ const FACTS = {
 const map = (batch: Omit<RawBatch, 'platform'>) => {
   const outcomes = mapToCanonical({ facts: FACTS, batch: { platform: 'healthkit', ...batch } });
   const chunks = outcomes.flatMap((outcome) =>
-    outcome.kind === 'ok' ? [JSON.parse(outcome.value.json) as CanonicalChunk] : [],
+    outcome.kind === 'ok' ? [unpackChunk(JSON.parse(outcome.value.json) as PackedChunk)] : [],
   );
   const rejections = outcomes.filter((outcome) => outcome.kind === 'rejected');
   return { chunks, rejections };

@@ -1,4 +1,4 @@
-import type { CanonicalSample, RecordType } from '@tributary/contracts';
+import { timePart, type CanonicalSample, type RecordType } from '@tributary/contracts';
 import { isAbsent, isObject, type JsonObject } from '../reading/json.js';
 import { parseInstant } from '../reading/instant.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
@@ -10,7 +10,6 @@ import { missing, Refusal, wrongKind } from '../record-result.js';
 import { valueFieldOf, valueRowsOf, type ValueField } from './fields.js';
 import { readHeader, type HeaderRule } from './header.js';
 import type { HealthConnectMapper } from './mapper.js';
-import { createPartNamer } from './part.js';
 import { skinTemperatureMapper } from './skin-temperature.js';
 import { readField } from './unit-object.js';
 
@@ -67,14 +66,13 @@ const byTimeAndValue = (a: Reading, b: Reading): number => a.startMs - b.startMs
 
 /** Readings in order of time with their parts: the time in base 36, and a number where a time repeats. */
 export function partReadings(readings: Reading[]): CanonicalSample[] {
-  const partOf = createPartNamer();
   readings.sort(byTimeAndValue);
   let previousMs = NaN;
   let repeats = 0;
   return readings.map((reading) => {
     repeats = reading.startMs === previousMs ? repeats + 1 : 0;
     previousMs = reading.startMs;
-    const part = partOf(reading.startMs);
+    const part = timePart(reading.startMs);
     return { ...reading, part: repeats === 0 ? part : `${part}.${repeats}` };
   });
 }

@@ -1,7 +1,6 @@
-import type { RecordId } from '@tributary/contracts';
+import { isTimePart, timePart, type RecordId } from '@tributary/contracts';
 import type { ColumnReader, ColumnWriter } from './columns.js';
 import type { StoredRecord, StoredSample } from './stored-record.js';
-import { isTimePart, timePart } from './time-part.js';
 
 /** How the platform's own id is kept: beside the identity it costs nothing when it differs in case only. */
 export const RawId = { Same: 0, Upper: 1, Given: 2, None: 3 } as const;

@@ -1,10 +1,16 @@
-import { partId, type FlagId, type RecordId, type SampleAttributes, type SourceId } from '@tributary/contracts';
+import {
+  partId,
+  timePart,
+  type FlagId,
+  type RecordId,
+  type SampleAttributes,
+  type SourceId,
+} from '@tributary/contracts';
 import { readAttributes } from './attribute-column.js';
 import { RawId, readId, readNullableTimes, readRawId } from './chunk-cells.js';
 import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
 import type { RecordProfile } from './stored-record.js';
-import { timePart } from './time-part.js';
 
 /** What the samples of one record have in common. */
 export interface RowRecord {
