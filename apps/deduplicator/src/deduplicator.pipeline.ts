@@ -5,28 +5,33 @@ import type { PipelineDependencies } from './dependencies.js';
 import { dropErased } from './erasure/drop-erased.js';
 import { erasePerson } from './erasure/erase-person.js';
 import { importPart } from './import/import-part.js';
-import { inParallel } from './person/one-at-a-time.js';
+import { inParallel, Slots } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { isRebased, learnZones, type PersonZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
 import { resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
-import { decodeRuns } from './steps/decode-runs.step.js';
+import { decodeRuns, openRun } from './steps/decode-runs.step.js';
 import { flagCopies } from './steps/flag-copies.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
 import { retellEvents } from './steps/retell-events.step.js';
 
-/** People whose flushes are under way at the same time: while one waits for the database, another computes. */
-const PEOPLE_AT_ONCE = 6;
+/**
+ * Flushes of a lane that are under way at the same time: while one waits for the database, another computes. Each holds
+ * some kilobytes a record, so there are no more than keep the process busy.
+ */
+const FLUSHES_AT_ONCE = 3;
 
 /** Erasures are done in order with live data. */
 const ERASING_TOPIC: string = TOPICS.canonicalRecords.name;
 
 /** Hop 5: canonical records → versioned store, what they touch resolved again → product topics. */
 export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
+  const slots = new Slots(FLUSHES_AT_ONCE);
+
   /**
    * Resolves all that is stored again under a zone that is learned but not stored: once it is, no crash can leave days
    * behind that were cut in another one.
@@ -39,7 +44,8 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   const mustRebase = (work: PersonWork, zones: PersonZones): boolean => work.sources.hasAny && isRebased(zones);
 
   async function flush(person: PersonRuns, topic: string, isBased = false): Promise<void> {
-    const work = new PersonWork(person.user, person.tenant, person.userId, person.runs, person.origin, Date.now());
+    const runs = person.runs.map(openRun);
+    const work = new PersonWork(person.user, person.tenant, person.userId, runs, person.origin, Date.now());
     await loadPerson(work, deps);
     dropErased(work, topic === ERASING_TOPIC);
     if (work.runs.length === 0) return;
@@ -60,12 +66,12 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   async function handle(person: PersonTask, batch: ConsumedBatch): Promise<void> {
     if ('import' in person) return importPart(person.import, deps, () => batch.heartbeat());
     const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person, batch.topic));
-    await deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin)));
+    await slots.run(() => deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin))));
   }
 
   return async function deduplicate(batch: ConsumedBatch): Promise<void> {
     const messages = await decodeRuns(batch.messages, deps);
-    await inParallel(groupByPerson(messages), PEOPLE_AT_ONCE, async (work) => {
+    await inParallel(groupByPerson(messages), FLUSHES_AT_ONCE, async (work) => {
       for (const person of work) {
         await handle(person, batch);
         await batch.heartbeat();

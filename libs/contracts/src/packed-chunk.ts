@@ -178,6 +178,19 @@ function unpackRawId(id: RecordId, rawId: PackedRecord[2]): string | null {
   return rawId === SAME_ID ? same : same.toUpperCase();
 }
 
+/** Samples of a record, packed or not. */
+export function samplesIn(record: PackedRecord | CanonicalRecord): number {
+  if (!isRow(record)) return record.content.kind === 'samples' ? record.content.samples.length : 0;
+  const value = record[10];
+  return typeof value === 'number' ? 1 : value[1].length;
+}
+
+/** Whether all profiles that the rows name are there. */
+export function isComplete({ profiles, records }: Pick<PackedChunk, 'profiles' | 'records'>): boolean {
+  const numbers = new Set(profiles.map(([number]) => number));
+  return records.every((record) => !isRow(record) || numbers.has(record[0]));
+}
+
 /** The chunk that was packed. @throws RangeError when a row names a profile that is not there. */
 export function unpackChunk({ profiles, records, ...chunk }: PackedChunk): CanonicalChunk {
   const byNumber = new Map(profiles);

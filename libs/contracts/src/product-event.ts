@@ -12,6 +12,10 @@ export const EVENT_KINDS = {
 } as const satisfies Record<string, { topic: TopicName }>;
 
 export type EventKind = keyof typeof EVENT_KINDS;
+/** `workout.updated` → `workout`. */
+export const kindOfEvent = (type: `${EventKind}.${EventOp}`): EventKind =>
+  type.slice(0, type.indexOf('.')) as EventKind;
+
 export type EventOp = 'created' | 'updated' | 'deleted';
 
 export interface SampleChange {

@@ -17,6 +17,7 @@ export * from './records/registry-entry.js';
 export * from './records/registry-rule.js';
 export * from './series/chunk-key.js';
 export { decodeChunk, encodeChunk } from './series/chunk-codec.js';
+export type { SampleRows } from './series/chunk-rows.js';
 export { encodeIdColumn } from './series/id-column.js';
 export * from './series/metric-records.js';
 export * from './series/series-chunk.js';

@@ -29,3 +29,25 @@ export async function inParallel<T>(
   const failed = ended.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
 }
+
+/** Runs at most `width` pieces of work at a time, in the order they came. */
+export class Slots {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(width: number) {
+    this.#free = width;
+  }
+
+  async run(work: () => Promise<void>): Promise<void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    }
+  }
+}

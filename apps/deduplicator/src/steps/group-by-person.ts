@@ -1,20 +1,20 @@
 import {
+  samplesIn,
   userKey,
-  type CanonicalChunk,
   type ErasureFacts,
   type ImportMessage,
   type Origin,
   type UserKey,
 } from '@tributary/contracts';
 import type { PersonImport } from '../import/import-part.js';
-import type { CanonicalMessage } from './decode-runs.step.js';
+import type { CanonicalMessage, ReceivedRun } from './decode-runs.step.js';
 
 export interface PersonRuns {
   readonly user: UserKey;
   readonly tenant: string;
   readonly userId: string;
   readonly origin: Origin;
-  readonly runs: readonly CanonicalChunk[];
+  readonly runs: readonly ReceivedRun[];
 }
 
 /** A person to be erased, in order between the flushes of what came before and after. */
@@ -26,16 +26,16 @@ export interface PersonErasure {
 /** What is done for one person in one go. */
 export type PersonTask = PersonRuns | PersonErasure | PersonImport;
 
-type OpenFlush = PersonRuns & { readonly runs: CanonicalChunk[] };
+type OpenFlush = PersonRuns & { readonly runs: ReceivedRun[] };
 
 /** A flush is one transaction: large enough to spread its cost, small enough to be redone. */
 const SAMPLES_PER_FLUSH = 20_000;
 
-const weightOf = ({ records, last }: CanonicalChunk): number =>
-  records.reduce(
-    (sum, { content }) => sum + (content.kind === 'samples' ? content.samples.length : 1),
-    last?.deletions.length ?? 0,
-  );
+const weightOf = ({ records, last }: ReceivedRun): number => {
+  let weight = last?.deletions.length ?? 0;
+  for (const record of records) weight += Math.max(1, samplesIn(record));
+  return weight;
+};
 
 /** What is to be done for one person, and how full its last flush is. */
 class PersonQueue {
@@ -45,7 +45,7 @@ class PersonQueue {
 
   constructor(readonly user: UserKey) {}
 
-  add(run: CanonicalChunk): void {
+  add(run: ReceivedRun): void {
     const { tenant, userId, origin } = run.batch;
     const weight = weightOf(run);
     if (this.#open?.origin === origin && this.#samples + weight <= SAMPLES_PER_FLUSH) {

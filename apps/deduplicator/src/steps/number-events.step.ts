@@ -2,38 +2,44 @@ import {
   MAX_SAMPLE_CHANGES,
   partId,
   toInstant,
-  type EventData,
   type EventKind,
   type EventOp,
   type ProductEvent,
-  type SampleChange,
 } from '@tributary/contracts';
 import {
   packChange,
+  SampleLines,
   sequenceKey,
   toEventView,
-  toSampleView,
   unitOf,
-  type Entity,
+  Utf8Writer,
   type StoredChange,
   type ZoneLookup,
 } from '@tributary/store';
+import { changedRows } from '../person/changed-rows.js';
 import { eventIdOf } from '../person/event-id.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
 
-interface EventDraft<K extends EventKind = EventKind> {
-  readonly kind: K;
+/** An event without what it tells. */
+export type EventFacts = Omit<ProductEvent, 'data'>;
+
+interface EventDraft {
+  readonly kind: EventKind;
   readonly op: EventOp;
   readonly entity: { readonly id: string; readonly version: number } | null;
   readonly batchIds: readonly string[];
-  readonly data: EventData[K];
+  /** Bytes that the event takes, roughly. */
+  readonly size: number;
+  /** Writes its `data` as JSON. */
+  readonly write: (out: Utf8Writer) => void;
 }
 
-/** An event in the forms it is needed in: as stored, and as published. */
+/** An event as it is stored and published. */
 export interface NumberedEvent {
-  readonly event: ProductEvent;
-  readonly json: string;
+  readonly facts: EventFacts;
+  /** All of it, in UTF-8. */
+  readonly json: Buffer;
 }
 
 export interface NumberedEvents {
@@ -42,6 +48,9 @@ export interface NumberedEvents {
   /** Sequence of the last of them. */
   readonly sequence: number;
 }
+
+const SMALL_EVENT_BYTES = 1_024;
+const SAMPLE_BYTES = 450;
 
 /** Turns the changes of a flush into events and gives each the person's next number. */
 export function numberEvents(work: PersonWork, entities: readonly EntityChange[], zones: ZoneLookup): NumberedEvents {
@@ -54,35 +63,44 @@ export function numberEvents(work: PersonWork, entities: readonly EntityChange[]
   let sequence = work.ledger?.sequence ?? 0;
   const events = drafts.map((draft): NumberedEvent => {
     sequence += 1;
-    const event = toEvent(work, draft, sequence);
-    const { json, change } = packChange(event);
-    changes.set(sequenceKey(sequence), change);
-    return { event, json };
+    const facts = factsOf(work, draft, sequence);
+    const json = toJson(facts, draft);
+    changes.set(sequenceKey(sequence), packChange(draft.kind, json));
+    return { facts, json };
   });
   return { events, changes, sequence };
 }
 
-function toEvent(work: PersonWork, draft: EventDraft, sequence: number): ProductEvent {
+function factsOf(work: PersonWork, { kind, op, entity, batchIds }: EventDraft, sequence: number): EventFacts {
   return {
     id: eventIdOf(work.tenant, work.userId, work.erasure.erasedMs, sequence),
-    type: `${draft.kind}.${draft.op}`,
+    type: `${kind}.${op}`,
     schemaVersion: 1,
-    op: draft.op,
+    op,
     origin: work.origin,
     tenant: work.tenant,
     userId: work.userId,
-    ...(draft.entity && { entityId: draft.entity.id, version: draft.entity.version }),
+    ...(entity && { entityId: entity.id, version: entity.version }),
     sequence,
     time: toInstant(work.nowMs),
-    batchIds: draft.batchIds,
-    data: draft.data,
+    batchIds,
   };
+}
+
+/** As `JSON.stringify` has it of a `ProductEvent`. */
+function toJson(facts: EventFacts, { size, write }: EventDraft): Buffer {
+  const out = new Utf8Writer(size);
+  out.text(JSON.stringify(facts).slice(0, -1));
+  out.text(',"data":');
+  write(out);
+  out.text('}');
+  return out.take();
 }
 
 const seriesOf = ({ key }: SampleChangeDraft): string => `${key.metric}|${key.sourceId}`;
 
 /** Changes of one metric and source share an event, up to its limit. */
-const sampleEvents = (work: PersonWork, zones: ZoneLookup): EventDraft<'samples'>[] =>
+const sampleEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
   stretchesOf(work.sampleChanges)
     .flatMap((stretch) => [...Map.groupBy(stretch, seriesOf).values()])
     .flatMap((list) => inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)));
@@ -108,30 +126,37 @@ function stretchesOf(changes: readonly SampleChangeDraft[]): SampleChangeDraft[]
   return stretches;
 }
 
-function samplesEvent(slice: readonly SampleChangeDraft[], zones: ZoneLookup): EventDraft<'samples'> {
+function samplesEvent(slice: readonly SampleChangeDraft[], zones: ZoneLookup): EventDraft {
   const [first] = slice;
   if (!first) throw new RangeError('An event needs a change');
   const { metric, sourceId } = first.key;
-  const changes = slice.map(({ op, record, sample }): SampleChange => ({
-    op,
-    sample: toSampleView(metric, sourceId, record, sample, zones),
-  }));
   return {
     kind: 'samples',
     op: 'updated',
     entity: null,
     batchIds: [...new Set(slice.map(({ batchId }) => batchId))],
-    data: { metric, unit: unitOf(metric), sourceId, changes },
+    size: SMALL_EVENT_BYTES + slice.length * SAMPLE_BYTES,
+    write: (out) => {
+      const head = JSON.stringify({ metric, unit: unitOf(metric), sourceId });
+      out.text(`${head.slice(0, -1)},"changes":[`);
+      const [rows, lines] = [changedRows(slice), new SampleLines(metric, zones)];
+      slice.forEach(({ op }, row) => {
+        out.text(`${row === 0 ? '' : ','}{"op":"${op}","sample":`);
+        lines.write(out, rows, row);
+        out.text('}');
+      });
+      out.text(']}');
+    },
   };
 }
 
-const recordEvents = (work: PersonWork, zones: ZoneLookup): EventDraft<'event'>[] =>
+const recordEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
   work.eventChanges.map(({ op, recording, batchId }) => ({
     kind: 'event',
     op,
     entity: { id: recording.record.id, version: recording.revision },
     batchIds: [batchId],
-    data: op === 'deleted' ? null : toEventView(recording, zones),
+    ...asJson(op === 'deleted' ? null : toEventView(recording, zones)),
   }));
 
 const entityEvent = (work: PersonWork, { kind, op, id, after }: EntityChange): EventDraft => ({
@@ -139,8 +164,13 @@ const entityEvent = (work: PersonWork, { kind, op, id, after }: EntityChange): E
   op,
   entity: { id, version: after.version },
   batchIds: [...work.batchIds],
-  data: op === 'deleted' ? null : (after as Entity<EventData[typeof kind]>).view,
+  ...asJson(op === 'deleted' ? null : after.view),
 });
+
+function asJson(data: unknown): Pick<EventDraft, 'size' | 'write'> {
+  const json = JSON.stringify(data);
+  return { size: SMALL_EVENT_BYTES + json.length, write: (out) => out.text(json) };
+}
 
 function inSlices<T>(list: readonly T[], size: number): T[][] {
   const slices: T[][] = [];

@@ -1,17 +1,17 @@
-import { EVENT_KINDS, TOPICS, type ProductEvent, type UserKey } from '@tributary/contracts';
+import { EVENT_KINDS, kindOfEvent, TOPICS, type ProductEvent, type UserKey } from '@tributary/contracts';
 import type { OutgoingMessage, Output } from '@tributary/kafka';
 import { traceparentOf } from '@tributary/observability';
 import { sequenceKey, unpackChange, type UserData } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import type { NumberedEvents } from './number-events.step.js';
+import type { EventFacts, NumberedEvents } from './number-events.step.js';
 
 const SOURCE = '/tributary/deduplicator';
 
 /** What the headers of an event tell. */
-type EventFacts = Pick<ProductEvent, 'id' | 'time' | 'tenant' | 'userId' | 'entityId'> & { readonly type: string };
+type HeaderFacts = Pick<ProductEvent, 'id' | 'time' | 'tenant' | 'userId' | 'entityId'> & { readonly type: string };
 
 /** CloudEvents binary mode, and the trace of the request that led to the event. No health value is among the headers. */
-export function headersOf(event: EventFacts, traceparent?: string): Record<string, string> {
+export function headersOf(event: HeaderFacts, traceparent?: string): Record<string, string> {
   return {
     ce_specversion: '1.0',
     ce_id: event.id,
@@ -25,9 +25,13 @@ export function headersOf(event: EventFacts, traceparent?: string): Record<strin
 }
 
 /** The messages of one event; a deleted entity is followed by a null value for its key, which compaction removes. */
-export function messagesOf(user: UserKey, event: ProductEvent, json: string, traceparent?: string): OutgoingMessage[] {
-  const kind = event.type.slice(0, event.type.indexOf('.')) as keyof typeof EVENT_KINDS;
-  const { topic } = EVENT_KINDS[kind];
+export function messagesOf(
+  user: UserKey,
+  event: EventFacts,
+  json: Buffer | string,
+  traceparent?: string,
+): OutgoingMessage[] {
+  const { topic } = EVENT_KINDS[kindOfEvent(event.type)];
   const key = event.entityId === undefined ? user : `${user}/${event.entityId}`;
   const message = { topic, userKey: user, key, headers: headersOf(event, traceparent), value: json };
   return event.op === 'deleted' && topic !== TOPICS.samples.name ? [message, { ...message, value: null }] : [message];
@@ -49,7 +53,7 @@ export async function publishEvents(
   const { traceparent } = work.runs.at(-1)?.batch ?? {};
   const messages = [
     ...left,
-    ...numbered.events.flatMap(({ event, json }) => messagesOf(work.user, event, json, traceparent)),
+    ...numbered.events.flatMap(({ facts, json }) => messagesOf(work.user, facts, json, traceparent)),
   ];
   if (messages.length > 0) await output.publish(messages);
   if (numbered.sequence > published) await data.ledgers.published(new Map([[work.user, numbered.sequence]]));

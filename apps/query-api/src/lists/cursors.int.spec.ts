@@ -1,4 +1,4 @@
-import type { CanonicalContent, ProductEvent } from '@tributary/contracts';
+import type { CanonicalContent } from '@tributary/contracts';
 import { packChange, sequenceKey } from '@tributary/store';
 import { at, DAY, PersonSeed, PHONE, pulse, WATCH } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
@@ -142,8 +142,8 @@ describe('pages of a list that is written to', () => {
     const person = new PersonSeed(api.store, 'demo', 'changes');
     await person.profile();
     const put = (sequence: number) => {
-      const { change } = packChange({ type: 'workout.created', sequence } as ProductEvent);
-      return person.changes(new Map([[sequenceKey(sequence), change]]));
+      const json = Buffer.from(JSON.stringify({ type: 'workout.created', sequence }));
+      return person.changes(new Map([[sequenceKey(sequence), packChange('workout', json)]]));
     };
     for (let sequence = 1; sequence <= ROWS; sequence++) await put(sequence);
     const seen = await listed('/v1/users/changes/changes', (page) => put(ROWS + 1 + page));

@@ -1,4 +1,4 @@
-import { ExportLineSchema, type CanonicalContent, type ProductEvent } from '@tributary/contracts';
+import { ExportLineSchema, kindOfEvent, type CanonicalContent, type ProductEvent } from '@tributary/contracts';
 import { bucketOf, chunkId, packChange, sequenceKey } from '@tributary/store';
 import { Compile } from 'typebox/compile';
 import { PersonSeed, DAY, PHONE, WATCH, seedDay } from '../testing/person-seed.js';
@@ -108,7 +108,8 @@ describe('changes', () => {
       event(3, 'workout.created'),
       event(4, 'event.created'),
     ];
-    await person.changes(new Map(events.map((one) => [sequenceKey(one.sequence), packChange(one).change])));
+    const stored = events.map((one) => packChange(kindOfEvent(one.type), Buffer.from(JSON.stringify(one))));
+    await person.changes(new Map(stored.map((change, at) => [sequenceKey(at + 1), change])));
   });
 
   it.each([

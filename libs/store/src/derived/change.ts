@@ -1,6 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import mongoose from 'mongoose';
-import type { EventKind, ProductEvent } from '@tributary/contracts';
+import type { EventKind } from '@tributary/contracts';
 
 /**
  * A product event as it was stored, in the transaction that made it true: collection `changes`, key = the sequence,
@@ -13,16 +13,11 @@ export interface StoredChange {
 
 export const sequenceKey = (sequence: number): string => String(sequence).padStart(12, '0');
 
-export const packChange = (event: ProductEvent): { change: StoredChange; json: string } => {
-  const json = JSON.stringify(event);
-  return {
-    json,
-    change: {
-      kind: event.type.slice(0, event.type.indexOf('.')) as EventKind,
-      body: new mongoose.mongo.Binary(zstdCompressSync(json)),
-    },
-  };
-};
+/** @param json the event in UTF-8 */
+export const packChange = (kind: EventKind, json: Buffer): StoredChange => ({
+  kind,
+  body: new mongoose.mongo.Binary(zstdCompressSync(json)),
+});
 
 /** The event exactly as it was or will be published. */
 export const unpackChange = (change: StoredChange): string => zstdDecompressSync(change.body.buffer).toString();

@@ -20,13 +20,9 @@ export interface RowRecord {
   readonly profile: RecordProfile;
 }
 
-/**
- * The samples of one chunk as lists serve them: by start, ties by id, as columns. A day at 1 Hz is 86,400 samples, and an
- * object for each costs more than everything else of a page.
- */
-export interface ChunkRows {
+/** Samples of one metric and source by row, as what writes them takes them. */
+export interface SampleRows {
   readonly sourceId: SourceId;
-  readonly length: number;
   /** Epoch milliseconds. */
   readonly startMs: Float64Array;
   readonly endMs: Float64Array;
@@ -36,13 +32,21 @@ export interface ChunkRows {
   readonly part: (row: number) => string;
   /** Whether the part is the sample's start: letters and digits only. */
   readonly isTimePart: (row: number) => boolean;
-  readonly id: (row: number) => string;
   /** Value and unit as sent where they differ from the canonical ones. */
   readonly rawValue: (row: number) => number | null;
   readonly rawUnit: (row: number) => string | null;
   readonly flags: (row: number) => readonly FlagId[];
   /** What the record says beside the value. */
   readonly attributes: (row: number) => SampleAttributes | undefined;
+}
+
+/**
+ * The samples of one chunk as lists serve them: by start, ties by id, as columns. A day at 1 Hz is 86,400 samples, and an
+ * object for each costs more than everything else of a page.
+ */
+export interface ChunkRows extends SampleRows {
+  readonly length: number;
+  readonly id: (row: number) => string;
 }
 
 const NO_FLAGS: readonly FlagId[] = [];

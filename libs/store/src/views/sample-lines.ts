@@ -1,5 +1,5 @@
 import type { FlagId, SampleAttributes } from '@tributary/contracts';
-import type { ChunkRows, RowRecord } from '../series/chunk-rows.js';
+import type { RowRecord, SampleRows } from '../series/chunk-rows.js';
 import type { RecordProfile } from '../series/stored-record.js';
 import { InstantWriter } from './instant-writer.js';
 import { flagUnion, resolveOffset, unitOf, type ZoneLookup } from './sample-view.js';
@@ -38,8 +38,8 @@ const sameFlags = (a: readonly FlagId[], b: readonly FlagId[]): boolean =>
   a === b || (a.length === 0 && b.length === 0);
 
 /**
- * Writes samples of one metric as JSON, byte for byte what `JSON.stringify` gives of `toSampleView`, straight from the
- * columns of a chunk: what lines have in common is encoded once.
+ * Writes samples of one metric as JSON, byte for byte what `JSON.stringify` gives of `toSampleView`, straight from
+ * columns: what lines have in common is encoded once.
  */
 export class SampleLines {
   readonly #instants = new InstantWriter();
@@ -57,7 +57,7 @@ export class SampleLines {
   }
 
   /** One sample, without an end of line. */
-  write(out: Utf8Writer, rows: ChunkRows, row: number): void {
+  write(out: Utf8Writer, rows: SampleRows, row: number): void {
     const record = rows.recordOf(row);
     const [startMs, endMs, value] = [rows.startMs[row] ?? 0, rows.endMs[row] ?? 0, rows.value[row] ?? 0];
     const { id, rawId } = this.#textsOf(record);
@@ -79,7 +79,7 @@ export class SampleLines {
     out.put(frame.end);
   }
 
-  #writePart(out: Utf8Writer, rows: ChunkRows, row: number): void {
+  #writePart(out: Utf8Writer, rows: SampleRows, row: number): void {
     const part = rows.part(row);
     if (part === '') return;
     out.put(PART_MARK);
@@ -91,7 +91,7 @@ export class SampleLines {
     return (this.#texts = { record, id: `{"id":"${quoted(record.id)}`, rawId: JSON.stringify(record.rawId) });
   }
 
-  #frameOf(rows: ChunkRows, row: number, profile: RecordProfile, startMs: number): Frame {
+  #frameOf(rows: SampleRows, row: number, profile: RecordProfile, startMs: number): Frame {
     const { offsetMinutes, flags: offsetFlags } = resolveOffset(profile, startMs, this.zones);
     const [flags, rawUnit, attributes] = [rows.flags(row), rows.rawUnit(row), rows.attributes(row)];
     const last = this.#frame;
