@@ -9,11 +9,19 @@ export function changedRows(changes: readonly SampleChangeDraft[]): SampleRows {
     if (change === undefined) throw new RangeError('There is no such row');
     return change;
   };
+  const columns = {
+    startMs: new Float64Array(changes.length),
+    endMs: new Float64Array(changes.length),
+    value: new Float64Array(changes.length),
+  };
+  changes.forEach(({ sample }, row) => {
+    columns.startMs[row] = sample.startMs;
+    columns.endMs[row] = sample.endMs;
+    columns.value[row] = sample.value;
+  });
   return {
     sourceId: changes[0]?.key.sourceId ?? ('' as SourceId),
-    startMs: Float64Array.from(changes, ({ sample }) => sample.startMs),
-    endMs: Float64Array.from(changes, ({ sample }) => sample.endMs),
-    value: Float64Array.from(changes, ({ sample }) => sample.value),
+    ...columns,
     recordOf: (row) => at(row).record,
     part: (row) => at(row).sample.part,
     isTimePart: (row) => isTimePart(at(row).sample.part, at(row).sample.startMs),

@@ -56,10 +56,15 @@ export interface EventChangeDraft {
 /** UTC hours in which something changed: what must be resolved again, in proportion to what came. */
 export class TouchedHours {
   readonly #hours = new Set<number>();
+  /** The hour that was added last: the next time mostly lies in it. */
+  #latest = Number.NaN;
 
   add(startMs: number, endMs: number): void {
+    const first = Math.floor(startMs / HOUR_MS);
     const last = Math.floor(Math.max(startMs, endMs - 1) / HOUR_MS);
-    for (let hour = Math.floor(startMs / HOUR_MS); hour <= last; hour++) this.#hours.add(hour);
+    if (first === last && first === this.#latest) return;
+    for (let hour = first; hour <= last; hour++) this.#hours.add(hour);
+    this.#latest = last;
   }
 
   get ascending(): number[] {
@@ -113,8 +118,7 @@ export class PersonWork {
   ) {}
 
   /** The chunk of a key, made empty when there is none. */
-  chunk(key: ChunkKey): SeriesChunk {
-    const id = chunkId(key);
+  chunk(key: ChunkKey, id = chunkId(key)): SeriesChunk {
     const known = this.chunks.get(id);
     if (known) return known;
     const made = emptyChunk(key);

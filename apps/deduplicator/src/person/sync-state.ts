@@ -5,9 +5,11 @@ import { lastHourUpTo, withHour } from './start-hours.js';
 import type { PersonWork } from './person-work.js';
 import { unionOf, type Span } from './spans.js';
 
+type Draft = { -readonly [Key in keyof SyncState]: SyncState[Key] };
+
 export const syncKey = (platform: Platform, recordType: string): string => `${platform}|${recordType}`;
 
-const unseen = (platform: Platform, recordType: string): SyncState => ({
+const unseen = (platform: Platform, recordType: string): Draft => ({
   platform,
   recordType,
   oldestMs: null,
@@ -31,10 +33,18 @@ function change(
   recordType: string,
   update: (state: SyncState) => Partial<SyncState>,
 ): void {
-  const key = syncKey(platform, recordType);
-  const state = work.syncStates.get(key) ?? unseen(platform, recordType);
-  const next = { ...state, ...update(state) };
-  work.syncStates.set(key, { ...next, needsSnapshot: needsSnapshot(next) });
+  const state = draftOf(work, syncKey(platform, recordType)) ?? unseen(platform, recordType);
+  Object.assign(state, update(state));
+  state.needsSnapshot = needsSnapshot(state);
+  work.syncStates.set(syncKey(platform, recordType), state);
+}
+
+/** A copy of what was read, made once in a flush: every record of the type changes it. */
+function draftOf(work: PersonWork, key: string): Draft | null {
+  const changed = work.syncStates.changes.get(key);
+  if (changed) return changed;
+  const read = work.syncStates.get(key);
+  return read && { ...read };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { recordOfPart, type BatchFacts, type CanonicalRecord, type Outcome, type RecordId } from '@tributary/contracts';
 import { compareVersions, isBuried } from '@tributary/resolution';
-import { chunkId, isRegistered, type KeptSnapshot, type RegistryEntry } from '@tributary/store';
+import { isRegistered, type KeptSnapshot, type RegistryEntry } from '@tributary/store';
 import { isReceivedBefore } from '../person/receipts.js';
 import { deletingSnapshot } from '../person/snapshots.js';
 import { noteArrival } from '../person/sync-state.js';
@@ -41,7 +41,7 @@ function snapshotAgainst(
 /** Applies one canonical record to what is stored of its identity. */
 export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer): Outcome {
   noteArrival(work, batch, record);
-  const entry = entryOf(work, record.id, placer.chunkKeys(record).map(chunkId));
+  const entry = entryOf(work, record.id, placer.chunkIds(record));
   const top = topOf(entry);
   if (top && sameVersion(record.version, top)) return applyAgain(work, record, batch, entry);
   const known = historyOf(work, record.id, entry);
@@ -78,8 +78,8 @@ function store(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, pla
   countOut(work, id, entry, batch);
   countIn(work, id, record.rawType, batch);
   const single = history.length === 1;
-  const [metric] = placer.chunkKeys(record);
-  if (!single || metric === undefined || isRegistered(id, version, metric.metric))
+  const metric = record.content.kind === 'samples' ? record.content.samples[0]?.metric : undefined;
+  if (!single || metric === undefined || isRegistered(id, version, metric))
     replaceEntry(work, id, { at: placement.places, version, tombstone, history: single ? [] : history, outliving });
   replaceStored(work, id, entry.at, placement, history.length, batch.batchId);
 }

@@ -104,14 +104,14 @@ function applyRecords(
   noteSources(work, run);
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
-  const sent = new Set(run.records.map(({ id, index }) => `${String(index)}|${id}`));
+  const hasValues = ({ id, index }: CanonicalRecord): boolean =>
+    run.records.some((other) => other.index === index && other.id === valuesIdOf(id));
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
   for (const record of run.records) {
     if (record.index < from) continue;
     const outcome = applyRecord(work, record, run.batch, placer);
     if (record.id !== recordOfPart(record.id)) continue;
-    const hasValues = sent.has(`${String(record.index)}|${valuesIdOf(record.id)}`);
-    if (outcome === 'updated' && !hasValues) dropValues(work, record.id, run.batch);
+    if (outcome === 'updated' && !hasValues(record)) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);
     if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
     const isStored = outcome === 'created' || outcome === 'updated';

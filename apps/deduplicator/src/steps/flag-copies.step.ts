@@ -14,13 +14,12 @@ export function flagCopies(work: PersonWork): void {
   const chunks = [...work.changedChunks]
     .flatMap((id) => work.chunks.get(id) ?? [])
     .filter(({ key }) => isAmount(key.metric));
-  const drafts = new Map<string, number>();
-  if (chunks.length > 0) work.sampleChanges.forEach((draft, index) => drafts.set(draftKey(draft), index));
+  const drafts = draftsByKey(work);
   for (const chunk of chunks) {
     const copies = nearDuplicates(candidatesOf(chunk));
     for (const record of chunk.records.values()) {
       if (record.samples.every((sample) => isFlagged(sample) === copies.has(partId(record.id, sample.part)))) continue;
-      flagRecord(work, chunk, record, (sample) => copies.has(partId(record.id, sample.part)), drafts);
+      flagRecord(work, chunk, record, (sample) => copies.has(partId(record.id, sample.part)), drafts());
     }
   }
 }
@@ -40,6 +39,18 @@ const candidatesOf = ({ key, records }: SeriesChunk) =>
 
 const draftKey = ({ key, record, sample }: Pick<SampleChangeDraft, 'key' | 'record' | 'sample'>): string =>
   `${key.metric}|${partId(record.id, sample.part)}`;
+
+/** Where the changes of amounts stand; asked for when there is a copy, which is seldom. */
+function draftsByKey({ sampleChanges }: PersonWork): () => ReadonlyMap<string, number> {
+  let drafts: Map<string, number> | null = null;
+  return () => {
+    if (drafts) return drafts;
+    drafts = new Map();
+    for (const [index, draft] of sampleChanges.entries())
+      if (isAmount(draft.key.metric)) drafts.set(draftKey(draft), index);
+    return drafts;
+  };
+}
 
 function flagRecord(
   work: PersonWork,

@@ -7,7 +7,6 @@ import {
 } from '@tributary/contracts';
 import {
   bucketHours,
-  chunkId,
   chunkKeyOf,
   HOUR_MS,
   monthOf,
@@ -71,7 +70,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   const places = Array.from(work.registry.entries(), ([, entry]) => placesOf(entry)).flat();
   const placer = new Placer(work, '', null);
   const chunkIds = new Set([
-    ...records.flatMap((record) => placer.chunkKeys(record).map(chunkId)),
+    ...records.flatMap((record) => placer.chunkIds(record)),
     ...places.filter((place) => place !== RECORDINGS),
   ]);
   const unregistered = deletions.filter(({ id }) => !registry.has(id));

@@ -1,6 +1,5 @@
 import { valuesIdOf, type CanonicalChunk, type Platform, type RecordId } from '@tributary/contracts';
 import {
-  chunkId,
   LONGEST_RECORDING_MS,
   LONGEST_SAMPLE_MS,
   recordingsBetween,
@@ -108,8 +107,8 @@ function* batchesBehind(work: PersonWork, { records, last }: CanonicalChunk): Ge
   for (const record of records) {
     const recording = work.recording(record.id);
     if (recording) yield recording.batchId;
-    for (const key of placer.chunkKeys(record)) {
-      const stored = work.chunks.get(chunkId(key))?.records.get(record.id);
+    for (const id of placer.chunkIds(record)) {
+      const stored = work.chunks.get(id)?.records.get(record.id);
       if (stored) yield stored.batchId;
     }
   }

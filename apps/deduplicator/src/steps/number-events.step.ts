@@ -13,6 +13,7 @@ import {
   toEventView,
   unitOf,
   Utf8Writer,
+  type ChunkKey,
   type StoredChange,
   type ZoneLookup,
 } from '@tributary/store';
@@ -102,8 +103,24 @@ const seriesOf = ({ key }: SampleChangeDraft): string => `${key.metric}|${key.so
 /** Changes of one metric and source share an event, up to its limit. */
 const sampleEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
   stretchesOf(work.sampleChanges)
-    .flatMap((stretch) => [...Map.groupBy(stretch, seriesOf).values()])
+    .flatMap(bySeries)
     .flatMap((list) => inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)));
+
+/** Changes of one series come in long runs of one chunk, so its key is asked first. */
+function bySeries(changes: readonly SampleChangeDraft[]): SampleChangeDraft[][] {
+  const series = new Map<string, SampleChangeDraft[]>();
+  let key: ChunkKey | null = null;
+  let list: SampleChangeDraft[] = [];
+  for (const change of changes) {
+    if (change.key !== key) {
+      key = change.key;
+      list = series.get(seriesOf(change)) ?? [];
+      series.set(seriesOf(change), list);
+    }
+    list.push(change);
+  }
+  return [...series.values()];
+}
 
 /**
  * Changes that may be told series by series. A sample that left one series and comes to another begins a new stretch,

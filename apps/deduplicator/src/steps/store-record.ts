@@ -1,8 +1,11 @@
-import type { CanonicalRecord, RecordId } from '@tributary/contracts';
+import type { CanonicalRecord, CanonicalSample, FlagId, RecordId, SourceId } from '@tributary/contracts';
 import {
+  bucketHours,
   bucketOf,
+  chunkId,
   type ChunkKey,
   chunkKeyOf,
+  HOUR_MS,
   type Recording,
   type RecordProfile,
   type StoredRecord,
@@ -20,8 +23,19 @@ export interface Placement {
   readonly recording: Recording | null;
 }
 
+/** A chunk by key and id, and the instants it holds. */
+interface Place {
+  readonly key: ChunkKey;
+  readonly id: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 export class Placer {
   readonly #profiles = new Map<string, RecordProfile>();
+  /** Where the last sample of a metric lay: the next one mostly lies there too. */
+  readonly #lastPlaces = new Map<string, Place>();
+  #lastProfile: RecordProfile | null = null;
 
   constructor(
     private readonly work: PersonWork,
@@ -29,63 +43,62 @@ export class Placer {
     private readonly deviceTimeZone: string | null,
   ) {}
 
-  /** Keys of the chunks a record belongs to. */
-  chunkKeys(record: CanonicalRecord): ChunkKey[] {
-    if (record.content.kind !== 'samples') return [];
-    return record.content.samples.map(({ metric, startMs }) => ({
-      user: this.work.user,
-      metric,
-      sourceId: record.sourceId,
-      hour: bucketOf(metric, startMs),
-    }));
+  /** Ids of the chunks a record belongs to. */
+  chunkIds({ content, sourceId }: CanonicalRecord): string[] {
+    if (content.kind !== 'samples') return [];
+    const ids: string[] = [];
+    let last: Place | null = null;
+    for (const { metric, startMs } of content.samples) {
+      const place = this.#placeOf(metric, sourceId, startMs);
+      if (place !== last && !ids.includes(place.id)) ids.push(place.id);
+      last = place;
+    }
+    return ids;
   }
 
   place(record: CanonicalRecord, revision: number): Placement {
     if (record.content.kind !== 'samples') {
       return { places: [RECORDINGS], byChunk: new Map(), recording: this.#recording(record, revision) };
     }
-    const profile = this.#profileOf(record);
     const byChunk = new Map<string, { key: ChunkKey; record: StoredRecord & { samples: StoredSample[] } }>();
     for (const sample of record.content.samples) {
-      const key = {
-        user: this.work.user,
-        metric: sample.metric,
-        sourceId: record.sourceId,
-        hour: bucketOf(sample.metric, sample.startMs),
-      };
-      const { id } = this.work.chunk(key);
-      let place = byChunk.get(id);
-      if (!place) {
-        const { rawId, version, index, startMs, endMs } = record;
-        place = {
-          key,
-          record: {
-            id: record.id,
-            rawId,
-            version,
-            revision,
-            startMs,
-            endMs,
-            profile,
-            batchId: this.batchId,
-            index,
-            samples: [],
-          },
-        };
-        byChunk.set(id, place);
+      const { id, key } = this.#placeOf(sample.metric, record.sourceId, sample.startMs);
+      let part = byChunk.get(id);
+      if (!part) {
+        this.work.chunk(key, id);
+        byChunk.set(id, (part = { key, record: this.#storedOf(record, revision) }));
       }
-      place.record.samples.push({
-        part: sample.part,
-        startMs: sample.startMs,
-        endMs: sample.endMs,
-        value: sample.value,
-        rawValue: sample.rawValue ?? null,
-        rawUnit: sample.rawUnit ?? null,
-        flags: sample.flags ?? [],
-        ...(sample.attributes && { attributes: sample.attributes }),
-      });
+      part.record.samples.push(toStored(sample));
     }
     return { places: [...byChunk.keys()].sort(), byChunk, recording: null };
+  }
+
+  #placeOf(metric: string, sourceId: SourceId, startMs: number): Place {
+    const last = this.#lastPlaces.get(metric);
+    if (last?.key.sourceId === sourceId && last.fromMs <= startMs && startMs < last.toMs) return last;
+    const hour = bucketOf(metric, startMs);
+    const key = { user: this.work.user, metric, sourceId, hour };
+    const fromMs = hour * HOUR_MS;
+    const place = { key, id: chunkId(key), fromMs, toMs: fromMs + bucketHours(metric) * HOUR_MS };
+    this.#lastPlaces.set(metric, place);
+    return place;
+  }
+
+  #storedOf(record: CanonicalRecord, revision: number): StoredRecord & { samples: StoredSample[] } {
+    const { id, rawId, version, index, startMs, endMs } = record;
+    const { batchId } = this;
+    return {
+      id,
+      rawId,
+      version,
+      revision,
+      startMs,
+      endMs,
+      profile: this.#profileOf(record),
+      batchId,
+      index,
+      samples: [],
+    };
   }
 
   #recording(record: CanonicalRecord, revision: number): Recording {
@@ -106,23 +119,47 @@ export class Placer {
   }
 
   #profileOf(record: CanonicalRecord): RecordProfile {
+    if (this.#lastProfile && isOfProfile(record, this.#lastProfile)) return this.#lastProfile;
     const { rawType, startOffsetMinutes, endOffsetMinutes, timeZone, recordingMethod, flags } = record;
-    const key = `${rawType}|${String(startOffsetMinutes)}|${String(endOffsetMinutes)}|${timeZone ?? ''}|${recordingMethod}|${flags.join()}`;
-    const known = this.#profiles.get(key);
-    if (known) return known;
-    const profile = {
-      rawType,
-      startOffsetMinutes,
-      endOffsetMinutes,
-      timeZone,
-      deviceTimeZone: this.deviceTimeZone,
-      recordingMethod,
-      flags,
-    };
+    const { deviceTimeZone } = this;
+    const said = { rawType, startOffsetMinutes, endOffsetMinutes, timeZone, deviceTimeZone, recordingMethod, flags };
+    const key = JSON.stringify(said);
+    const profile = this.#profiles.get(key) ?? said;
     this.#profiles.set(key, profile);
-    return profile;
+    return (this.#lastProfile = profile);
   }
 }
+
+/** Rows of one run share the list of their flags. */
+const isOfProfile = (record: CanonicalRecord, profile: RecordProfile): boolean =>
+  record.rawType === profile.rawType &&
+  record.flags === profile.flags &&
+  record.startOffsetMinutes === profile.startOffsetMinutes &&
+  record.endOffsetMinutes === profile.endOffsetMinutes &&
+  record.timeZone === profile.timeZone &&
+  record.recordingMethod === profile.recordingMethod;
+
+const toStored = ({
+  part,
+  startMs,
+  endMs,
+  value,
+  rawValue,
+  rawUnit,
+  flags,
+  attributes,
+}: CanonicalSample): StoredSample => ({
+  part,
+  startMs,
+  endMs,
+  value,
+  rawValue: rawValue ?? null,
+  rawUnit: rawUnit ?? null,
+  flags: flags ?? NO_FLAGS,
+  ...(attributes && { attributes }),
+});
+
+const NO_FLAGS: readonly FlagId[] = [];
 
 const sampleKey = (metric: string, sourceId: string, sample: StoredSample): string =>
   `${metric}|${sourceId}|${sample.part}`;
@@ -136,6 +173,12 @@ const sameSample = (a: StoredSample, b: StoredSample): boolean =>
 /** Attributes come in order of their ids. */
 const sameAttributes = (a: StoredSample['attributes'], b: StoredSample['attributes']): boolean =>
   a === b || (a !== undefined && b !== undefined && JSON.stringify(a) === JSON.stringify(b));
+
+function taken<T>(from: Map<string, T>, key: string): T | undefined {
+  const value = from.get(key);
+  from.delete(key);
+  return value;
+}
 
 /** Puts a version in the place of what is stored of its identity (null: nothing), and notes what changed for whom. */
 export function replaceStored(
@@ -175,8 +218,7 @@ function replaceSamples(
     work.chunks.get(chunk)?.records.set(id, record);
     work.changedChunks.add(chunk);
     for (const sample of record.samples) {
-      const before = gone.get(sampleKey(key.metric, key.sourceId, sample));
-      gone.delete(sampleKey(key.metric, key.sourceId, sample));
+      const before = gone.size > 0 ? taken(gone, sampleKey(key.metric, key.sourceId, sample)) : undefined;
       work.touchMetric(key.metric, sample.startMs, sample.endMs);
       if (before && before.record.revision === record.revision && sameSample(before.sample, sample)) continue;
       stored.push({ op: before ? 'updated' : 'created', key, record, sample, batchId });
