@@ -79,6 +79,8 @@ const isPlainReading = (
 export class RecordPacker {
   readonly #numbers = new Map<string, number>();
   readonly #profiles: string[] = [];
+  /** The last row of each type: the next one mostly says the same. */
+  readonly #last = new Map<string, { readonly profile: PackedProfile; readonly number: number }>();
 
   pack(record: CanonicalRecord): PackedRecord | CanonicalRecord {
     if (record.content.kind !== 'samples' || record.raw !== undefined) return record;
@@ -147,13 +149,29 @@ export class RecordPacker {
   }
 
   #numberOf(profile: PackedProfile): number {
+    const last = this.#last.get(profile.rawType);
+    if (last && isSame(last.profile, profile)) return last.number;
     const json = JSON.stringify(profile);
-    const known = this.#numbers.get(json);
-    if (known !== undefined) return known;
-    this.#numbers.set(json, this.#profiles.length);
-    return this.#profiles.push(json) - 1;
+    const number = this.#numbers.get(json) ?? this.#profiles.push(json) - 1;
+    this.#numbers.set(json, number);
+    this.#last.set(profile.rawType, { profile, number });
+    return number;
   }
 }
+
+/** By reference where it is a list: other lists that say the same are found by their text. */
+const isSame = (a: PackedProfile, b: PackedProfile): boolean =>
+  a.rawType === b.rawType &&
+  a.metric === b.metric &&
+  a.sourceId === b.sourceId &&
+  a.recordingMethod === b.recordingMethod &&
+  a.startOffsetMinutes === b.startOffsetMinutes &&
+  a.endOffsetMinutes === b.endOffsetMinutes &&
+  a.timeZone === b.timeZone &&
+  a.rawUnit === b.rawUnit &&
+  a.flags === b.flags &&
+  a.sampleFlags === b.sampleFlags &&
+  a.attributes === b.attributes;
 
 function seriesOf(startMs: number, samples: readonly CanonicalSample[]): PackedSeries {
   let previousMs = startMs;

@@ -63,28 +63,40 @@ export function countRecord(work: PersonWork, batch: BatchFacts, recordType: str
   change(work, batch.platform, recordType, (state) => ({ records: state.records + by }));
 }
 
-function hoursWith(state: SyncState, hour: number): Pick<SyncState, 'startHours' | 'doubtHour'> {
+type HoursOf = Pick<SyncState, 'startHours' | 'doubtHour' | 'unavailableMs'>;
+
+function hoursWith(state: HoursOf, hour: number): HoursOf {
   const { unavailableMs, doubtHour } = state;
   const isInDoubt = unavailableMs !== null && hour <= Math.floor(unavailableMs / HOUR_MS);
   return {
+    unavailableMs,
     startHours: withHour(state.startHours, hour),
     doubtHour: isInDoubt ? Math.max(doubtHour ?? hour, hour) : doubtHour,
   };
 }
 
-/** Notes when a record came and what time it tells of, whether or not it is stored: the order of arrival does not matter. */
-export function noteArrival(work: PersonWork, batch: BatchFacts, { rawType, startMs, endMs }: CanonicalRecord): void {
-  change(work, batch.platform, rawType, (state) => ({
-    lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
-    oldestMs: Math.min(state.oldestMs ?? startMs, startMs),
-    newestMs: Math.max(state.newestMs ?? endMs, endMs),
-    ...hoursWith(state, Math.floor(startMs / HOUR_MS)),
-    backfilled:
-      batch.origin === 'backfill'
-        ? unionOf([...state.backfilled, { fromMs: startMs, toMs: endMs }], 36 * HOUR_MS)
-        : state.backfilled,
-  }));
+/**
+ * Notes when records came and what time they tell of, whether or not they are stored: the order of arrival does not
+ * matter.
+ */
+export function noteArrivals(work: PersonWork, batch: BatchFacts, records: readonly CanonicalRecord[]): void {
+  for (const [rawType, ofType] of Map.groupBy(records, (record) => record.rawType)) {
+    const hours = new Set(ofType.map(({ startMs }) => Math.floor(startMs / HOUR_MS)));
+    change(work, batch.platform, rawType, (state) => ({
+      lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
+      oldestMs: ofType.reduce((oldest, { startMs }) => Math.min(oldest, startMs), state.oldestMs ?? Infinity),
+      newestMs: ofType.reduce((newest, { endMs }) => Math.max(newest, endMs), state.newestMs ?? -Infinity),
+      ...[...hours].reduce<HoursOf>((known, hour) => ({ ...known, ...hoursWith(known, hour) }), state),
+      backfilled: batch.origin === 'backfill' ? withSpans(state.backfilled, ofType) : state.backfilled,
+    }));
+  }
 }
+
+/** An app sends history day by day, and sleeps in between. */
+const BACKFILL_GAP_MS = 36 * HOUR_MS;
+
+const withSpans = (known: readonly Span[], records: readonly CanonicalRecord[]): Span[] =>
+  unionOf([...known, ...records.map(({ startMs, endMs }) => ({ fromMs: startMs, toMs: endMs }))], BACKFILL_GAP_MS);
 
 /** The anchor of the batch that was received last; of batches received at once the greater one. */
 export function keepAnchor(work: PersonWork, batch: BatchFacts, recordType: string, anchor: string): void {

@@ -3,7 +3,6 @@ import { compareVersions, isBuried } from '@tributary/resolution';
 import { isRegistered, type KeptSnapshot, type RegistryEntry } from '@tributary/store';
 import { isReceivedBefore } from '../person/receipts.js';
 import { deletingSnapshot } from '../person/snapshots.js';
-import { noteArrival } from '../person/sync-state.js';
 import type { PersonWork } from '../person/person-work.js';
 import {
   entryOf,
@@ -40,7 +39,6 @@ function snapshotAgainst(
 
 /** Applies one canonical record to what is stored of its identity. */
 export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer): Outcome {
-  noteArrival(work, batch, record);
   const entry = entryOf(work, record.id, placer.chunkIds(record));
   const top = topOf(entry);
   if (top && sameVersion(record.version, top)) return applyAgain(work, record, batch, entry);

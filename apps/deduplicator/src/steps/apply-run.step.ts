@@ -15,7 +15,7 @@ import {
 import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { typeId } from '../person/snapshots.js';
-import { flagForSnapshot, keepAnchor } from '../person/sync-state.js';
+import { flagForSnapshot, keepAnchor, noteArrivals } from '../person/sync-state.js';
 import { applyDeletion } from './apply-deletion.js';
 import { applyRecord } from './apply-records.step.js';
 import { applySnapshot } from './apply-snapshot.js';
@@ -102,13 +102,14 @@ function applyRecords(
   zones: ZoneLookup,
 ): void {
   noteSources(work, run);
+  const records = run.records.filter(({ index }) => index >= from);
+  noteArrivals(work, run.batch, records);
   const placer = new Placer(work, run.batch.batchId, run.batch.deviceTimeZone);
   const byIndex = new Map<number, Outcome>();
   const hasValues = ({ id, index }: CanonicalRecord): boolean =>
     run.records.some((other) => other.index === index && other.id === valuesIdOf(id));
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
-  for (const record of run.records) {
-    if (record.index < from) continue;
+  for (const record of records) {
     const outcome = applyRecord(work, record, run.batch, placer);
     if (record.id !== recordOfPart(record.id)) continue;
     if (outcome === 'updated' && !hasValues(record)) dropValues(work, record.id, run.batch);
