@@ -23,7 +23,7 @@ import { retellEvents } from './steps/retell-events.step.js';
  * Flushes of a lane that are under way at the same time: while one waits for the database, another computes. Each holds
  * some kilobytes a record, so there are no more than keep the process busy.
  */
-const FLUSHES_AT_ONCE = 3;
+const FLUSHES_AT_ONCE = 2;
 
 /** Erasures are done in order with live data. */
 const ERASING_TOPIC: string = TOPICS.canonicalRecords.name;

@@ -29,7 +29,7 @@ export type PersonTask = PersonRuns | PersonErasure | PersonImport;
 type OpenFlush = PersonRuns & { readonly runs: ReceivedRun[] };
 
 /** A flush is one transaction: large enough to spread its cost, small enough to be redone. */
-const SAMPLES_PER_FLUSH = 20_000;
+const SAMPLES_PER_FLUSH = 10_000;
 
 const weightOf = ({ records, last }: ReceivedRun): number => {
   let weight = last?.deletions.length ?? 0;
