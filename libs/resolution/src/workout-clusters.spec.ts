@@ -47,7 +47,7 @@ describe('one workout recorded by two sources', () => {
     });
     expect(clusterWorkouts([phone, watch])).toEqual([
       {
-        id: 'workout-a',
+        id: 'workout-1969-12-31T2345Z',
         sport: 'running',
         sportGroup: 'running',
         rawSport: 37,

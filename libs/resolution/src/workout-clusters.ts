@@ -2,6 +2,7 @@ import { lengthMs, overlapMs } from './intervals.js';
 import { fuse, type ResolvedWorkout } from './workout-fusion.js';
 import type { WorkoutInput } from './workout-input.js';
 import { matchWorkouts, overlapOfShorter } from './workout-match.js';
+import { namedByHalfHour } from './workout-names.js';
 
 /** A leading recording and what else was recorded of the same workout, in the order of their say. */
 interface Cluster {
@@ -70,7 +71,5 @@ export function clusterWorkouts(recordings: readonly WorkoutInput[]): ResolvedWo
   for (const workout of [...valid].sort(bestFirst(slivers))) {
     if (!join(workout, clusters)) clusters.push({ lead: workout, others: [], hasShiftedCopy: false });
   }
-  return clusters
-    .map(({ lead, others, hasShiftedCopy }) => fuse([lead, ...others], hasShiftedCopy))
-    .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  return namedByHalfHour(clusters.map(({ lead, others, hasShiftedCopy }) => fuse([lead, ...others], hasShiftedCopy)));
 }

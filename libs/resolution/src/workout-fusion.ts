@@ -14,7 +14,7 @@ import { activeSecondsOf } from './workout-pauses.js';
 
 /** A workout as it is served, fused from all recordings of it. */
 export interface ResolvedWorkout extends Interval {
-  /** From the smallest id of its recordings. */
+  /** From the half hour in which it begins. */
   readonly id: string;
   readonly sport: string;
   readonly sportGroup: string;
@@ -40,6 +40,9 @@ export interface ResolvedWorkout extends Interval {
   /** Field → id of the source it was taken from. */
   readonly fieldSources: Readonly<Record<string, string>>;
 }
+
+/** What the names of workouts are given to. */
+export type UnnamedWorkout = Omit<ResolvedWorkout, 'id'>;
 
 /** Recordings of one workout in the order of their say; the first one leads: window, source and method are its own. */
 export type Recordings = readonly [WorkoutInput, ...WorkoutInput[]];
@@ -97,11 +100,8 @@ function activeSecondsOfLead(
   return Math.min(lead.activeSeconds, (lead.endMs - lead.startMs) / 1000);
 }
 
-const smallestId = (recordings: Recordings): string =>
-  recordings.reduce((smallest, { id }) => (id < smallest ? id : smallest), recordings[0].id);
-
 /** One workout from its recordings. `hasShiftedCopy`: one of them is another moved by whole hours. */
-export function fuse(recordings: Recordings, hasShiftedCopy: boolean): ResolvedWorkout {
+export function fuse(recordings: Recordings, hasShiftedCopy: boolean): UnnamedWorkout {
   const [lead] = recordings;
   const givers = giversOf(recordings);
   const { statistics, sources } = fuseStatistics(recordings);
@@ -112,7 +112,6 @@ export function fuse(recordings: Recordings, hasShiftedCopy: boolean): ResolvedW
     givers[field] === undefined ? [] : [[field, givers[field].sourceId] as const],
   );
   return {
-    id: `workout-${smallestId(recordings)}`,
     sport,
     sportGroup: SPORT_BY_ID.get(sport)?.group ?? 'other',
     rawSport,

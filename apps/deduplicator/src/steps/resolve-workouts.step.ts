@@ -1,5 +1,5 @@
 import { toInstant, type PlacedRules, type WorkoutView } from '@tributary/contracts';
-import { clusterWorkouts, type ResolvedWorkout, type WorkoutInput } from '@tributary/resolution';
+import { clusterWorkouts, WORKOUT_NAME_REACH_MS, type ResolvedWorkout, type WorkoutInput } from '@tributary/resolution';
 import {
   entitiesBetween,
   HOUR_MS,
@@ -18,7 +18,10 @@ import { settleAround, type DateScope } from './settle-around.js';
 
 const LONGEST_WORKOUT_MS = 7 * 24 * HOUR_MS;
 
-/** Clusters the workouts around what changed (a copy may be shifted by whole hours) and settles those that are other than before. */
+/**
+ * Clusters the workouts around what changed (a copy may be shifted by whole hours, and a workout decides over the names
+ * of those that begin with it) and settles those that are other than before.
+ */
 export async function resolveWorkouts(
   work: PersonWork,
   zones: PersonZones,
@@ -33,8 +36,8 @@ export async function resolveWorkouts(
     scope,
     dateOf: ({ startMs }) => zones.now.localDate(startMs, dayStart),
     drafts: work.workouts,
-    settleMarginMs: 15 * HOUR_MS,
-    readMarginMs: 30 * HOUR_MS,
+    settleMarginMs: 15 * HOUR_MS + WORKOUT_NAME_REACH_MS,
+    readMarginMs: 30 * HOUR_MS + WORKOUT_NAME_REACH_MS,
     read: async ({ fromMs, toMs }) => {
       work.recordings.take(await recordingsBetween(data, work.user, 'workout', fromMs, toMs, LONGEST_WORKOUT_MS));
       work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
