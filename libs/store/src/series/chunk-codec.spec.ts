@@ -94,6 +94,18 @@ describe('the chunk codec', () => {
     );
   });
 
+  it('names the samples of a packed chunk in whatever order they are asked for', () => {
+    const records = fc.uniqueArray(record, { minLength: 1, maxLength: 8, selector: ({ id }) => id });
+    fc.assert(
+      fc.property(records, fc.array(fc.nat(), { maxLength: 20 }), (list, numbers) => {
+        const bytes = encodeChunk(list);
+        const [packed, open] = [packedSamples(bytes, SOURCE), openSamples(decodeChunk(bytes), SOURCE)];
+        const rows = numbers.map((number) => number % open.value.length);
+        expect(rows.map(packed.idAt)).toEqual(rows.map(open.idAt));
+      }),
+    );
+  });
+
   it('writes the same bytes whatever the order of the records', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { maxLength: 8, selector: ({ id }) => id }), (records) => {

@@ -7,9 +7,10 @@ import {
   type SourceId,
 } from '@tributary/contracts';
 import { readAttributes } from './attribute-column.js';
-import { RawId, readId, readNullableTimes, readRawId } from './chunk-cells.js';
+import { readId, readNullableTimes, readRawId } from './chunk-cells.js';
 import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
+import { readCounts, readDecimals, readTimes } from './number-columns.js';
 import type { RecordProfile } from './stored-record.js';
 
 /** What the samples of one record have in common. */
@@ -68,9 +69,8 @@ interface ReadChunk {
 function readChunk(bytes: Buffer): ReadChunk {
   const read = new ColumnReader(bytes);
   const head = readHead(read);
-  const { records, starts, lengths } = readRecords(read, head);
-  const sizes = Uint32Array.from(records, () => read.unsigned());
-  return { head, records, columns: readSamples(read, head, starts, lengths, sizes) };
+  const records = readRecords(read, head);
+  return { head, records, columns: readSamples(read, head, records.length) };
 }
 
 /** Columns of samples, in whatever order they lie. */
@@ -121,14 +121,8 @@ function at<T>(values: readonly T[], index: number): T {
   return value;
 }
 
-interface ReadRecords {
-  readonly records: readonly RowRecord[];
-  readonly starts: Float64Array;
-  readonly lengths: Float64Array;
-}
-
 /** Goes over the columns in the order in which `encodeChunk` writes them. */
-function readRecords(read: ColumnReader, head: ChunkHead): ReadRecords {
+function readRecords(read: ColumnReader, head: ChunkHead): RowRecord[] {
   const count = read.unsigned();
   const ids = Array.from({ length: count }, () => readId(read, head.prefix));
   const rawIds = ids.map((id) => readRawId(read, id.slice(head.prefix.length)));
@@ -136,7 +130,7 @@ function readRecords(read: ColumnReader, head: ChunkHead): ReadRecords {
   // Client versions; times of change follow.
   read.skipNumbers(count);
   readNullableTimes(read, count);
-  const revisions = Uint32Array.from({ length: count }, () => read.unsigned());
+  const revisions = readCounts(read, count);
   const records = ids.map((id, i) => ({
     id,
     rawId: rawIds[i] ?? null,
@@ -145,84 +139,29 @@ function readRecords(read: ColumnReader, head: ChunkHead): ReadRecords {
   }));
   // Batches and indexes.
   read.skipNumbers(2 * count);
-  const starts = readRunning(read, count);
-  const lengths = Float64Array.from({ length: count }, () => read.signed());
-  return { records, starts, lengths };
+  return records;
 }
 
-function readSamples(
-  read: ColumnReader,
-  head: ChunkHead,
-  starts: Float64Array,
-  lengths: Float64Array,
-  sizes: Uint32Array,
-): RowColumns {
-  const length = sizes.reduce((sum, size) => sum + size, 0);
-  const [startMs, endMs, record] = [new Float64Array(length), new Float64Array(length), new Uint32Array(length)];
-  let row = 0;
-  for (let owner = 0; owner < sizes.length; owner++) {
-    let last = starts[owner] ?? 0;
-    for (let left = sizes[owner] ?? 0; left > 0; left--) {
-      startMs[row] = last += read.signed();
-      record[row++] = owner;
-    }
-  }
-  for (let i = 0; i < length; i++) {
-    const owner = record[i] ?? 0;
-    // The only sample of a record ends relative to the record's end, others to their start.
-    const from = sizes[owner] === 1 ? (starts[owner] ?? 0) + (lengths[owner] ?? 0) : (startMs[i] ?? 0);
-    endMs[i] = from + read.signed();
-  }
+function readSamples(read: ColumnReader, head: ChunkHead, records: number): RowColumns {
+  const { startMs, endMs, recordOf: record } = readTimes(read, records);
+  const { length } = startMs;
   return {
     startMs,
     endMs,
     record,
     parts: Array.from({ length }, () => readPart(read)),
-    value: readValues(read, length, head.decimals),
-    units: Uint32Array.from({ length }, () => read.unsigned()),
+    value: readDecimals(read, length, head.decimals),
+    units: readCounts(read, length),
     rawValues: Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double())),
-    flags: Uint32Array.from({ length }, () => read.unsigned()),
+    flags: readCounts(read, length),
     attributes: readAttributes(read, head.attributes, length),
   };
-}
-
-function readRunning(read: ColumnReader, count: number): Float64Array {
-  const values = new Float64Array(count);
-  let last = 0;
-  for (let i = 0; i < count; i++) values[i] = last += read.signed();
-  return values;
 }
 
 function readPart(read: ColumnReader): string | null {
   const kind = read.unsigned();
   if (kind === 0) return '';
   return kind === 1 ? null : read.text();
-}
-
-function readValues(read: ColumnReader, count: number, decimals: number | null): Float64Array {
-  if (decimals === null) return Float64Array.from({ length: count }, () => read.double());
-  const factor = 10 ** decimals;
-  return readRunning(read, count).map((scaled) => scaled / factor);
-}
-
-/** Ids of the samples of a chunk as they are stored, of which the times and records have been read already. */
-export function storedIds(
-  bytes: Buffer,
-  { startMs, recordOf }: { readonly startMs: Float64Array; readonly recordOf: Uint32Array },
-): (row: number) => string {
-  const read = new ColumnReader(bytes);
-  const { prefix } = readHead(read);
-  const count = read.unsigned();
-  const ids = Array.from({ length: count }, () => readId(read, prefix));
-  for (let i = 0; i < count; i++) if (read.unsigned() === RawId.Given) read.skipText();
-  read.skip(count * HASH_BYTES);
-  // Client versions; times of change follow.
-  read.skipNumbers(count);
-  readNullableTimes(read, count);
-  // Revisions, profiles, batches, indexes, starts, lengths, sizes; starts and ends of samples.
-  read.skipNumbers(7 * count + 2 * startMs.length);
-  const parts = Array.from(startMs, () => readPart(read));
-  return (row) => partId(at(ids, recordOf[row] ?? -1), parts[row] ?? timePart(startMs[row] ?? Number.NaN));
 }
 
 /** Row numbers in the order of lists; null: they are in it already, as those of one device mostly are. */

@@ -1,9 +1,10 @@
-import { partId, type SourceId } from '@tributary/contracts';
+import { partId, type RecordingMethod, type SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
 import { RawId, readNullableTimes } from './chunk-cells.js';
 import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
-import { storedIds } from './chunk-rows.js';
-import { ColumnReader, UUID_BYTES } from './columns.js';
+import { ColumnReader } from './columns.js';
+import { readDecimals, readTimes } from './number-columns.js';
+import { sampleIds, skipId, skipPart } from './sample-ids.js';
 import type { StoredRecord } from './stored-record.js';
 
 /**
@@ -14,26 +15,25 @@ import type { StoredRecord } from './stored-record.js';
 export function packedSamples(bytes: Buffer, sourceId: SourceId): SampleColumns {
   const read = new ColumnReader(bytes);
   const head = readHead(read);
-  const count = read.unsigned();
-  skipIdentities(read, count);
-  const modifiedMs = readNullableTimes(read, count);
-  read.skipNumbers(count);
-  const methods = Array.from({ length: count }, () => methodOf(head, read.unsigned()));
+  const records = read.unsigned();
+  const idsFrom = read.position;
+  skipIdentities(read, records);
+  const modifiedMs = readNullableTimes(read, records);
+  read.skipNumbers(records);
+  const methods = readMethods(read, head, records);
   // Batches and indexes.
-  read.skipNumbers(2 * count);
-  const starts = readRunning(read, count);
-  const lengths = Float64Array.from({ length: count }, () => read.signed());
-  const sizes = Uint32Array.from({ length: count }, () => read.unsigned());
-  const times = readTimes(read, starts, lengths, sizes);
-  skipParts(read, times.startMs.length);
-  let ids: ((row: number) => string) | null = null;
+  read.skipNumbers(2 * records);
+  const times = readTimes(read, records);
+  const rows = times.startMs.length;
+  const partsFrom = read.position;
+  for (let row = 0; row < rows; row++) skipPart(read);
   return {
     sourceId,
     ...times,
-    value: readValues(read, times.startMs.length, head.decimals),
+    value: readDecimals(read, rows, head.decimals),
     methods,
     modifiedMs,
-    idAt: (row) => (ids ??= storedIds(bytes, times))(row),
+    idAt: sampleIds(bytes, { prefix: head.prefix, records, idsFrom, partsFrom, ...times }),
   };
 }
 
@@ -61,69 +61,27 @@ export function openSamples(records: Iterable<StoredRecord>, sourceId: SourceId)
     recordOf,
     methods: list.map(({ profile }) => profile.recordingMethod),
     modifiedMs: list.map(({ version }) => version.modifiedMs),
-    idAt: (at) => (ids ??= sampleIds(list))[at] ?? '',
+    idAt: (at) => (ids ??= idsOf(list))[at] ?? '',
   };
 }
 
-const sampleIds = (records: readonly StoredRecord[]): string[] =>
+const idsOf = (records: readonly StoredRecord[]): string[] =>
   records.flatMap(({ id, samples }) => samples.map(({ part }) => partId(id, part)));
 
-function methodOf({ profiles }: ChunkHead, number: number): SampleColumns['methods'][number] {
-  const profile = profiles[number];
-  if (profile === undefined) throw new RangeError('A series chunk names a row it does not have');
-  return profile.recordingMethod;
+function readMethods(read: ColumnReader, { profiles }: ChunkHead, count: number): RecordingMethod[] {
+  const methods: RecordingMethod[] = [];
+  for (let i = 0; i < count; i++) {
+    const profile = profiles[read.unsigned()];
+    if (profile === undefined) throw new RangeError('A series chunk names a row it does not have');
+    methods.push(profile.recordingMethod);
+  }
+  return methods;
 }
 
 /** Ids, raw ids, hashes and client versions. */
 function skipIdentities(read: ColumnReader, count: number): void {
-  for (let i = 0; i < count; i++) {
-    if (read.unsigned() === 0) read.skip(UUID_BYTES);
-    else read.skipText();
-  }
+  for (let i = 0; i < count; i++) skipId(read);
   for (let i = 0; i < count; i++) if (read.unsigned() === RawId.Given) read.skipText();
   read.skip(count * HASH_BYTES);
   read.skipNumbers(count);
-}
-
-function skipParts(read: ColumnReader, count: number): void {
-  for (let i = 0; i < count; i++) if (read.unsigned() > 1) read.skipText();
-}
-
-function readRunning(read: ColumnReader, count: number): Float64Array {
-  const values = new Float64Array(count);
-  let last = 0;
-  for (let i = 0; i < count; i++) values[i] = last += read.signed();
-  return values;
-}
-
-/** Samples begin relative to their record; the only one of a record ends relative to the record's end, others to their start. */
-function readTimes(
-  read: ColumnReader,
-  starts: Float64Array,
-  lengths: Float64Array,
-  sizes: Uint32Array,
-): Pick<SampleColumns, 'startMs' | 'endMs' | 'recordOf'> {
-  const length = sizes.reduce((sum, size) => sum + size, 0);
-  const [startMs, endMs] = [new Float64Array(length), new Float64Array(length)];
-  const recordOf = new Uint32Array(length);
-  let row = 0;
-  for (const [record, size] of sizes.entries()) {
-    let last = starts[record] ?? 0;
-    for (let i = 0; i < size; i++) {
-      startMs[row] = last += read.signed();
-      recordOf[row++] = record;
-    }
-  }
-  for (let i = 0; i < length; i++) {
-    const record = recordOf[i] ?? 0;
-    const from = sizes[record] === 1 ? (starts[record] ?? 0) + (lengths[record] ?? 0) : (startMs[i] ?? 0);
-    endMs[i] = from + read.signed();
-  }
-  return { startMs, endMs, recordOf };
-}
-
-function readValues(read: ColumnReader, count: number, decimals: number | null): Float64Array {
-  if (decimals === null) return Float64Array.from({ length: count }, () => read.double());
-  const factor = 10 ** decimals;
-  return readRunning(read, count).map((scaled) => scaled / factor);
 }

@@ -3,8 +3,10 @@ const UUID_DASHES = new Set([8, 13, 18, 23]);
 const DASH = '-'.charCodeAt(0);
 const DIGITS = Buffer.from('0123456789abcdef');
 export const UUID_BYTES = 16;
-/** Where one UUID at a time is put together. */
-const UUID_TEXT = Buffer.alloc(UUID_LENGTH);
+/** Where one UUID at a time is put together; its dashes stay. */
+const UUID_TEXT = Buffer.alloc(UUID_LENGTH, '-');
+/** Byte → place of its two digits in the text. */
+const UUID_PLACES = Uint8Array.from([0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]);
 const NO_DIGIT = 255;
 /** Character code → value of a lower-case hexadecimal digit. */
 const DIGIT_OF = new Uint8Array(128).fill(NO_DIGIT);
@@ -103,7 +105,8 @@ export class ColumnReader {
 
   signed(): number {
     const value = this.unsigned();
-    return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+    const half = Math.floor(value / 2);
+    return half * 2 === value ? half : -half - 1;
   }
 
   double(): number {
@@ -120,14 +123,12 @@ export class ColumnReader {
 
   /** 16 bytes as a UUID in lower case. Digit by digit into one buffer, which is four times as fast as slices of `hex`. */
   uuid(): string {
-    let to = 0;
-    for (let from = this.#at; from < this.#at + UUID_BYTES; from++) {
-      if (UUID_DASHES.has(to)) UUID_TEXT[to++] = DASH;
-      const byte = this.#bytes[from] ?? 0;
-      UUID_TEXT[to++] = DIGITS[byte >> 4] ?? 0;
-      UUID_TEXT[to++] = DIGITS[byte & 15] ?? 0;
+    for (let i = 0; i < UUID_BYTES; i++) {
+      const byte = this.#bytes[this.#at++] ?? 0;
+      const to = UUID_PLACES[i] ?? 0;
+      UUID_TEXT[to] = DIGITS[byte >> 4] ?? 0;
+      UUID_TEXT[to + 1] = DIGITS[byte & 15] ?? 0;
     }
-    this.#at += UUID_BYTES;
     return UUID_TEXT.toString('latin1');
   }
 
@@ -136,6 +137,15 @@ export class ColumnReader {
     const value = this.#bytes.toString('utf8', this.#at, this.#at + size);
     this.#at += size;
     return value;
+  }
+
+  /** Number of the next byte. */
+  get position(): number {
+    return this.#at;
+  }
+
+  moveTo(position: number): void {
+    this.#at = position;
   }
 
   skip(byteLength: number): void {
