@@ -58,7 +58,7 @@ class SegmentWriter implements SweepVisitor {
     const best = this.field.contenders[winner];
     if (best === undefined) return;
     const value = contribution(best, countedMs(best, startMs, endMs));
-    this.write({ startMs, endMs }, value, best, this.openAt(startMs));
+    this.write(startMs, endMs, value, best, this.openAt(startMs));
   }
 
   instant(timeMs: number, present: Int32Array, hiddenBy: number | null): void {
@@ -66,47 +66,48 @@ class SegmentWriter implements SweepVisitor {
     const winner = this.field.contenders[hiddenBy ?? present[0] ?? -1];
     if (winner === undefined) return;
     const value = hiddenBy === null ? contribution(winner, 0) : 0;
-    this.write({ startMs: timeMs, endMs: timeMs }, value, winner, present);
+    this.write(timeMs, timeMs, value, winner, present);
   }
 
-  private write(window: Interval, value: number, winner: Contender, present: Iterable<number>): void {
+  private write(startMs: number, endMs: number, value: number, winner: Contender, present: Iterable<number>): void {
     const losers: Loser[] = [];
     for (const index of present) {
       const loser = this.field.contenders[index];
-      if (loser !== undefined && loser !== winner) losers.push({ ...named(loser), reason: lossReason(winner, loser) });
+      if (loser === undefined || loser === winner) continue;
+      const { recordId, sourceId, rank } = named(loser);
+      losers.push({ recordId, sourceId, rank, reason: lossReason(winner, loser) });
     }
-    this.segments.push({ ...window, value, winner: named(winner), losers });
+    this.segments.push({ startMs, endMs, value, winner: named(winner), losers });
   }
 }
 
+/** Puts a number into its place among ascending ones. */
+function insert(numbers: number[], number: number): void {
+  let at = numbers.length;
+  for (; at > 0 && (numbers[at - 1] ?? number) > number; at--) numbers[at] = numbers[at - 1] ?? number;
+  numbers[at] = number;
+}
+
 /** Who is open at ascending times, best first. */
-function openRecords({ contenders, intervals }: SweepField): (timeMs: number) => readonly number[] {
+function openRecords({ intervals, startMs, endMs }: SweepField): (timeMs: number) => readonly number[] {
   let open: number[] = [];
   let next = 0;
   return (timeMs) => {
-    const ended = open.length;
-    open = open.filter((index) => (contenders[index]?.endMs ?? 0) > timeMs);
-    let changed = open.length !== ended;
+    const isOpen = (index: number): boolean => (endMs[index] ?? 0) > timeMs;
+    if (!open.every(isOpen)) open = open.filter(isOpen);
     for (; next < intervals.length; next++) {
       const index = intervals[next] ?? 0;
-      const contender = contenders[index];
-      if (contender === undefined || contender.startMs > timeMs) break;
-      if (contender.endMs > timeMs) open.push(index);
-      changed = true;
+      if ((startMs[index] ?? Infinity) > timeMs) break;
+      if (isOpen(index)) insert(open, index);
     }
-    if (changed) open.sort((a, b) => a - b);
     return open;
   };
 }
 
-/** Every start and end, ascending. */
-const boundariesOf = ({ contenders }: SweepField): Float64Array =>
-  Float64Array.from(contenders.flatMap(({ startMs, endMs }) => [startMs, endMs])).sort();
-
-/** The same walk as `sweep`, cut at every boundary, with who won, who lost and why. */
+/** The same walk as `sweep`, cut at every end as well, with who won, who lost and why. */
 export function explainSweep(records: readonly SweepRecord[], buckets: readonly Interval[]): Explanation[] {
   const field = layOut(records);
-  const walk = new SweepWalk(field, boundariesOf(field));
+  const walk = new SweepWalk(field, field.endMs.toSorted());
   const openAt = openRecords(field);
   return buckets.map((bucket) => {
     const tally = new BucketTally(field);

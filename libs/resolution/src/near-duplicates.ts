@@ -38,21 +38,27 @@ function chain(members: readonly CopyCandidate[]): number[] {
   return members.map((_, index) => rootOf(parents, index));
 }
 
+/** Records by source and value. */
+function groupsOf(records: readonly CopyCandidate[]): CopyCandidate[][] {
+  const bySource = new Map<string, Map<number, CopyCandidate[]>>();
+  for (const record of records) {
+    let byValue = bySource.get(record.sourceId);
+    if (byValue === undefined) bySource.set(record.sourceId, (byValue = new Map<number, CopyCandidate[]>()));
+    const group = byValue.get(record.value);
+    if (group === undefined) byValue.set(record.value, [record]);
+    else group.push(record);
+  }
+  return Array.from(bySource.values(), (byValue) => [...byValue.values()]).flat();
+}
+
 /**
  * Near copies among the records of one metric: same source and value, starts and ends each less than a second apart
  * (and copies of copies). Returns id → id of the one that counts, the smallest by (start, end, id), for every record
  * that has a copy, the counted one included; a record that is not in the map has none. Order of input does not matter.
  */
 export function nearDuplicates(records: readonly CopyCandidate[]): Map<string, string> {
-  const groups = new Map<string, CopyCandidate[]>();
-  for (const record of records) {
-    const key = `${record.sourceId} ${String(record.value)}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [record]);
-    else group.push(record);
-  }
   const kept = new Map<string, string>();
-  for (const group of groups.values()) {
+  for (const group of groupsOf(records)) {
     if (group.length < 2) continue;
     const members = group.sort(byWindow);
     chain(members).forEach((root, index) => {

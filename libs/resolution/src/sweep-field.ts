@@ -38,27 +38,26 @@ export interface Contender {
 /** The fields of the order, best first: what makes one record hide another. */
 export type LossReason = 'rank' | 'older' | 'earlier_start' | 'earlier_end' | 'smaller' | 'same';
 
-type Key = Pick<Contender, 'startMs' | 'endMs' | 'whole' | 'record'>;
-const ORDER: readonly { reason: LossReason; of: (key: Key) => number }[] = [
-  { reason: 'rank', of: (key) => key.record.rank },
-  { reason: 'older', of: (key) => key.record.modifiedMs ?? -Infinity },
-  { reason: 'earlier_start', of: (key) => key.startMs },
-  { reason: 'earlier_end', of: (key) => key.endMs },
-  { reason: 'smaller', of: (key) => key.whole },
-];
-
 /** Best first: larger wins in each field; of records equal in all five the smaller id is named. */
-function bestFirst(a: Contender, b: Contender): number {
-  for (const { of } of ORDER) {
-    const [x, y] = [of(a), of(b)];
-    if (x !== y) return x > y ? -1 : 1;
-  }
-  return a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0;
-}
+const bestFirst = (a: Contender, b: Contender): number =>
+  b.record.rank - a.record.rank ||
+  // NaN where neither tells: no difference either.
+  changedMs(b) - changedMs(a) ||
+  b.startMs - a.startMs ||
+  b.endMs - a.endMs ||
+  b.whole - a.whole ||
+  (a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0);
 
 /** The first field in which a loser is smaller than the winner. */
-export const lossReason = (winner: Contender, loser: Contender): LossReason =>
-  ORDER.find(({ of }) => of(winner) !== of(loser))?.reason ?? 'same';
+export function lossReason(winner: Contender, loser: Contender): LossReason {
+  if (winner.record.rank !== loser.record.rank) return 'rank';
+  if (changedMs(winner) !== changedMs(loser)) return 'older';
+  if (winner.startMs !== loser.startMs) return 'earlier_start';
+  if (winner.endMs !== loser.endMs) return 'earlier_end';
+  return winner.whole === loser.whole ? 'same' : 'smaller';
+}
+
+const changedMs = ({ record }: Contender): number => record.modifiedMs ?? -Infinity;
 
 /** Records in the order of priority, and the ways to walk through them in time. */
 export interface SweepField {
@@ -87,18 +86,23 @@ export function layOut(records: readonly SweepRecord[]): SweepField {
   const contenders: Contender[] = [];
   for (const record of records) if (record.startMs <= record.endMs) contenders.push(contender(record));
   contenders.sort(bestFirst);
-  const startMs = Float64Array.from(contenders, (each) => each.startMs);
-  const endMs = Float64Array.from(contenders, (each) => each.endMs);
+  const startMs = new Float64Array(contenders.length);
+  const endMs = new Float64Array(contenders.length);
   const intervals: number[] = [];
   const instants: number[] = [];
-  contenders.forEach((each, index) => (each.startMs === each.endMs ? instants : intervals).push(index));
+  contenders.forEach((each, index) => {
+    startMs[index] = each.startMs;
+    endMs[index] = each.endMs;
+    (each.startMs === each.endMs ? instants : intervals).push(index);
+  });
   const byStart = (a: number, b: number) => (startMs[a] ?? 0) - (startMs[b] ?? 0) || a - b;
+  // Sorted as lists: unlike that of typed arrays, their sort finds the order that the records of one source are in.
   return {
     contenders,
     startMs,
     endMs,
-    intervals: Int32Array.from(intervals).sort(byStart),
-    instants: Int32Array.from(instants).sort(byStart),
+    intervals: Int32Array.from(intervals.sort(byStart)),
+    instants: Int32Array.from(instants.sort(byStart)),
   };
 }
 
