@@ -7,7 +7,11 @@ const metric = METRIC_BY_ID.get('steps')!;
 const START_MS = Date.parse('2026-03-10T00:00:00Z');
 const window = { startMs: START_MS, endMs: START_MS + 86_400_000 };
 const NAMED = {
-  recordId: fc.string(),
+  recordId: fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.uuid().map((id) => `hk-${id}~1a`),
+  ),
   sourceId: fc.constantFrom('src-a', 'src-"b'),
   rank: fc.integer({ min: 0, max: 3 }),
 };
@@ -78,9 +82,13 @@ describe('an explanation', () => {
       losers: [],
     };
     const cell = cellOf(Array.from({ length: 10_000 }, () => one));
-    const sizes: number[] = [];
-    for await (const { length } of explanationBlocks({ metric, date: null, window, cell })) sizes.push(length);
-    expect(sizes.length).toBeGreaterThan(3);
-    expect(Math.max(...sizes)).toBeLessThan(65 * 1024);
+    const blocks: Buffer[] = [];
+    for await (const block of explanationBlocks({ metric, date: null, window, cell })) blocks.push(block);
+    expect(blocks.length).toBeGreaterThan(3);
+    expect(Math.max(...blocks.map(({ length }) => length))).toBeLessThan(65 * 1024);
+    const { segments } = JSON.parse(Buffer.concat(blocks).toString()) as ExplainView;
+    const time = instant(START_MS);
+    const shown = { start: time, end: time, value: 1, winner: one.winner, losers: [] };
+    expect(segments).toEqual(cell.segments.map(() => shown));
   });
 });

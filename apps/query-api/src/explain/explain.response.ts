@@ -1,6 +1,6 @@
 import { toInstant, type ExplainView, type Interval, type Metric } from '@tributary/contracts';
-import type { ExplainedDayCell, ExplainedSegment, Loser, NamedRecord } from '@tributary/resolution';
-import { InstantWriter, unitOf, Utf8Writer } from '@tributary/store';
+import type { ExplainedDayCell, ExplainedSegment, NamedRecord } from '@tributary/resolution';
+import { unitOf } from '@tributary/store';
 
 export interface Explained {
   readonly metric: Metric;
@@ -27,82 +27,55 @@ function frontOf({ metric, date, window, cell }: Explained): Omit<ExplainView, '
   };
 }
 
-const BLOCK_BYTES = 64 * 1024;
-const SEGMENT_BYTES = 4 * 1024;
-const PIECES = {
-  start: Buffer.from('{"start":"'),
-  end: Buffer.from('","end":"'),
-  value: Buffer.from('","value":'),
-  winner: Buffer.from(',"winner":'),
-  losers: Buffer.from('},"losers":['),
-  close: Buffer.from(']}'),
-  named: Buffer.from('{"recordId":'),
-  comma: Buffer.from(','),
-} as const;
+/** Characters after which a block ends. */
+const BLOCK_LENGTH = 64_000;
+/** What JSON takes as it is. */
+const PLAIN = /^[\w.~-]*$/;
+
+const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
 /** Writes segments as JSON: a day at 1 Hz has 86,400, and an object for each would cost more than finding them. */
-class SegmentWriter {
-  readonly #instants = new InstantWriter();
-  /** What stands behind the record's id, by source and rank; there are few. */
-  readonly #ends = new Map<string, Map<number, Uint8Array>>();
+class SegmentTexts {
+  /** Between the id of a record and its rank, by source; there are few. */
+  readonly #sources = new Map<string, string>();
 
-  constructor(private readonly out: Utf8Writer) {}
-
-  write({ startMs, endMs, value, winner, losers }: ExplainedSegment): void {
-    const { out } = this;
-    out.put(PIECES.start);
-    out.put(this.#instants.write(startMs));
-    out.put(PIECES.end);
-    out.put(this.#instants.write(endMs));
-    out.put(PIECES.value);
-    out.number(value);
-    out.put(PIECES.winner);
-    this.#writeNamed(winner);
-    out.put(PIECES.losers);
-    let isFirst = true;
+  of({ startMs, endMs, value, winner, losers }: ExplainedSegment): string {
+    let behind = '';
     for (const loser of losers) {
-      if (!isFirst) out.put(PIECES.comma);
-      isFirst = false;
-      this.#writeLoser(loser);
+      if (behind !== '') behind += ',';
+      behind += `${this.#named(loser)},"reason":"${loser.reason}"}`;
     }
-    out.put(PIECES.close);
-  }
-
-  #writeLoser(loser: Loser): void {
-    this.#writeNamed(loser);
-    this.out.text(`,"reason":"${loser.reason}"}`);
+    const time = `"start":"${toInstant(startMs)}","end":"${toInstant(endMs)}"`;
+    return `{${time},"value":${String(value)},"winner":${this.#named(winner)}},"losers":[${behind}]}`;
   }
 
   /** Open for what else there is to say. */
-  #writeNamed({ recordId, sourceId, rank }: NamedRecord): void {
-    this.out.put(PIECES.named);
-    this.out.text(JSON.stringify(recordId));
-    this.out.put(this.#endOf(sourceId, rank));
+  #named({ recordId, sourceId, rank }: NamedRecord): string {
+    return `{"recordId":${quoted(recordId)}${this.#sourceOf(sourceId)}${String(rank)}`;
   }
 
-  #endOf(sourceId: string, rank: number): Uint8Array {
-    let byRank = this.#ends.get(sourceId);
-    if (byRank === undefined) this.#ends.set(sourceId, (byRank = new Map<number, Uint8Array>()));
-    let end = byRank.get(rank);
-    if (end === undefined)
-      byRank.set(rank, (end = Buffer.from(`,"sourceId":${JSON.stringify(sourceId)},"rank":${String(rank)}`)));
-    return end;
+  #sourceOf(sourceId: string): string {
+    let text = this.#sources.get(sourceId);
+    if (text === undefined) {
+      text = `,"sourceId":${quoted(sourceId)},"rank":`;
+      this.#sources.set(sourceId, text);
+    }
+    return text;
   }
 }
 
 /** An explanation as JSON (`ExplainView`), in blocks. */
 export async function* explanationBlocks(explained: Explained): AsyncGenerator<Buffer, void, void> {
-  const out = new Utf8Writer(BLOCK_BYTES + SEGMENT_BYTES);
-  const segments = new SegmentWriter(out);
-  out.text(`${JSON.stringify(frontOf(explained)).slice(0, -1)},"segments":[`);
-  let isFirst = true;
+  const segments = new SegmentTexts();
+  let text = `${JSON.stringify(frontOf(explained)).slice(0, -1)},"segments":[`;
+  let separator = '';
   for (const segment of explained.cell.segments) {
-    if (!isFirst) out.put(PIECES.comma);
-    isFirst = false;
-    segments.write(segment);
+    text += separator + segments.of(segment);
+    separator = ',';
+    if (text.length < BLOCK_LENGTH) continue;
     // The reader's pace is kept, and others have their turn.
-    if (out.length >= BLOCK_BYTES) yield await Promise.resolve(out.take());
+    yield await Promise.resolve(Buffer.from(text));
+    text = '';
   }
-  out.text(']}');
-  yield out.take();
+  yield Buffer.from(`${text}]}`);
 }
