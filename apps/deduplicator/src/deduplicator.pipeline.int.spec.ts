@@ -225,10 +225,10 @@ describe('the deduplicator on a real database', () => {
     await expect(feed(first)).rejects.toThrow();
     expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(800);
     await feed(first, aRun({ batch: { batchId: 'b2' }, records: [steps('b', '07', 900)] }));
-    const events = output.messages.map(({ value }) => JSON.parse(value as string) as ProductEvent);
+    const events = output.messages.map(({ value }) => JSON.parse(String(value)) as ProductEvent);
     expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, index) => index + 1));
     const stored = [...(await data.changes.all(USER)).values()].map(unpackChange);
-    expect(output.messages.map(({ value }) => value)).toEqual(stored);
+    expect(output.messages.map(({ value }) => String(value))).toEqual(stored);
   });
 
   it('publishes samples in events of one metric and source, with the person as key', async () => {
@@ -239,7 +239,7 @@ describe('the deduplicator on a real database', () => {
       ['demo/u1', 'demo/u1'],
       ['demo/u1', 'demo/u1'],
     ]);
-    const [event] = messages.map(({ value }) => JSON.parse(value as string) as ProductEvent<'samples'>);
+    const [event] = messages.map(({ value }) => JSON.parse(String(value)) as ProductEvent<'samples'>);
     const { changes } = event!.data as SampleChanges;
     expect(changes).toMatchObject([
       {
@@ -314,7 +314,7 @@ describe('the deduplicator on a real database', () => {
     await feed(aRun({ batch: { batchId: 'b3' }, deletions: [aDeletion('b', '2026-10-21T00:00:00Z')] }));
     const changes = output
       .ofTopic(TOPICS.samples.name)
-      .flatMap(({ value }) => (JSON.parse(value as string) as ProductEvent<'samples'>).data.changes);
+      .flatMap(({ value }) => (JSON.parse(String(value)) as ProductEvent<'samples'>).data.changes);
     expect(changes.map(({ op, sample }) => [op, sample.id, 'flags' in sample ? sample.flags : null])).toEqual([
       ['created', 'hc-a', []],
       ['created', 'hc-b', ['near_duplicate']],
@@ -354,7 +354,7 @@ describe('the deduplicator on a real database', () => {
     await change([phoneFirst], 1);
     const values = [...(await data.dailySummaries.all(USER)).values()].map(({ view }) => view.metrics['steps']?.value);
     expect(values).toEqual([800, 500, 700]);
-    const events = output.messages.slice(published).map(({ value }) => JSON.parse(value as string) as ProductEvent);
+    const events = output.messages.slice(published).map(({ value }) => JSON.parse(String(value)) as ProductEvent);
     // The 19th has another winner with the same value: its sources change, so it is other too.
     expect(events.map(({ entityId, origin, op }) => [entityId, origin, op])).toEqual([
       ['2026-10-19', 'reresolve', 'updated'],

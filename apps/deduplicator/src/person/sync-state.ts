@@ -63,16 +63,18 @@ export function countRecord(work: PersonWork, batch: BatchFacts, recordType: str
   change(work, batch.platform, recordType, (state) => ({ records: state.records + by }));
 }
 
-type HoursOf = Pick<SyncState, 'startHours' | 'doubtHour' | 'unavailableMs'>;
+type HoursOf = Pick<SyncState, 'startHours' | 'doubtHour'>;
 
-function hoursWith(state: HoursOf, hour: number): HoursOf {
-  const { unavailableMs, doubtHour } = state;
-  const isInDoubt = unavailableMs !== null && hour <= Math.floor(unavailableMs / HOUR_MS);
-  return {
-    unavailableMs,
-    startHours: withHour(state.startHours, hour),
-    doubtHour: isInDoubt ? Math.max(doubtHour ?? hour, hour) : doubtHour,
-  };
+function hoursWith({ unavailableMs, startHours, doubtHour }: SyncState, hours: Iterable<number>): HoursOf {
+  const lastInDoubt = unavailableMs === null ? -Infinity : Math.floor(unavailableMs / HOUR_MS);
+  let known: HoursOf = { startHours, doubtHour };
+  for (const hour of hours) {
+    known = {
+      startHours: withHour(known.startHours, hour),
+      doubtHour: hour <= lastInDoubt ? Math.max(known.doubtHour ?? hour, hour) : known.doubtHour,
+    };
+  }
+  return known;
 }
 
 /**
@@ -86,7 +88,7 @@ export function noteArrivals(work: PersonWork, batch: BatchFacts, records: reado
       lastReceivedMs: Math.max(state.lastReceivedMs, batch.receivedMs),
       oldestMs: ofType.reduce((oldest, { startMs }) => Math.min(oldest, startMs), state.oldestMs ?? Infinity),
       newestMs: ofType.reduce((newest, { endMs }) => Math.max(newest, endMs), state.newestMs ?? -Infinity),
-      ...[...hours].reduce<HoursOf>((known, hour) => ({ ...known, ...hoursWith(known, hour) }), state),
+      ...hoursWith(state, hours),
       backfilled: batch.origin === 'backfill' ? withSpans(state.backfilled, ofType) : state.backfilled,
     }));
   }
