@@ -41,7 +41,7 @@ describe('a night', () => {
         aRun({ batch: { batchId: `b${String(index)}`, platform }, records, last: { deletions: [...deletions] } }),
       );
     return output.messages
-      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value as string) as ProductEvent]))
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(String(value)) as ProductEvent]))
       .filter(({ type }) => type.startsWith('sleep.'))
       .map(({ type, entityId, data }) => [type, entityId, (data as { asleepSeconds: number } | null)?.asleepSeconds]);
   }

@@ -123,8 +123,8 @@ export function replay(messages: readonly OutgoingMessage[]): Replayed {
     else into.set(key, data);
   };
   messages.forEach(({ value, topic, key }, at) => {
-    if (typeof value !== 'string') return;
-    const event = JSON.parse(value) as ProductEvent;
+    if (value === null) return;
+    const event = JSON.parse(String(value)) as ProductEvent;
     sequence += 1;
     if (event.sequence !== sequence) faults.push(`sequence ${String(event.sequence)} at ${String(sequence)}`);
     if (event.entityId === undefined) return applyChanges(event.data as SampleChanges);

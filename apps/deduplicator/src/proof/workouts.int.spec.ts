@@ -68,7 +68,7 @@ describe('a workout', () => {
         }),
       );
     return output.messages
-      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(value as string) as ProductEvent]))
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(String(value)) as ProductEvent]))
       .filter(({ type }) => type.startsWith('workout.'))
       .map(({ type, entityId, data }) => {
         const { start, recordings } = (data as WorkoutView | null) ?? { start: '', recordings: [] };
