@@ -18,7 +18,7 @@ const IMPORTS = {
   'scope:ingest': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:platforms', 'type:adapter'],
   'scope:normalize': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:platforms', 'uses:kafka'],
   'scope:resolve': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:resolution', 'type:adapter'],
-  'scope:query': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:resolution', 'uses:mongo'],
+  'scope:query': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:resolution', 'type:adapter'],
   'scope:operate': ['type:contracts', 'type:pipeline', 'type:platform', 'type:http', 'type:adapter', 'type:simulator'],
   'type:e2e': ['type:contracts', 'type:testing', 'type:simulator', 'type:adapter', 'type:platform'],
 };

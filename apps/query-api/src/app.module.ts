@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AuthGuard, BearerCredentials, CREDENTIAL_SOURCE, HealthModule } from '@tributary/http';
+import type { RawBatchLookup } from '@tributary/kafka';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import { credentialLookups, type AccessConnection } from '@tributary/store';
 import { AggregatesController } from './aggregates/aggregates.controller.js';
@@ -14,6 +15,7 @@ import { ExportController } from './export/export.controller.js';
 import { NoStoreInterceptor } from './no-store.interceptor.js';
 import { PersonReader } from './person/person.reader.js';
 import { PrioritiesController } from './priorities/priorities.controller.js';
+import { RawPayloads } from './records/raw-payloads.js';
 import { RecordsController } from './records/records.controller.js';
 import { SamplesController } from './samples/samples.controller.js';
 import { Shutdown } from './shutdown.js';
@@ -28,14 +30,15 @@ export interface QueryParts {
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
   readonly connection: AccessConnection['connection'];
-  /** Closes MongoDB; runs after HTTP is closed. */
+  readonly rawBatches: RawBatchLookup;
+  /** Closes MongoDB and Kafka; runs after HTTP is closed. */
   readonly close: () => Promise<void>;
 }
 
 /** Composition root of the query API. */
 @Module({})
 export class AppModule {
-  static forRoot({ logger, metrics, health, connection, close }: QueryParts): DynamicModule {
+  static forRoot({ logger, metrics, health, connection, rawBatches, close }: QueryParts): DynamicModule {
     const credentials = new BearerCredentials({ logger, lookups: credentialLookups((work) => work(connection)) });
     return {
       module: AppModule,
@@ -62,6 +65,7 @@ export class AppModule {
         { provide: APP_INTERCEPTOR, useClass: NoStoreInterceptor },
         { provide: CREDENTIAL_SOURCE, useValue: credentials },
         { provide: Database, useValue: new Database(connection) },
+        { provide: RawPayloads, useValue: new RawPayloads(rawBatches) },
         { provide: Shutdown, useValue: new Shutdown(close) },
       ],
     };

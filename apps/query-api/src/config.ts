@@ -17,12 +17,23 @@ export const QUERY_CONFIG = Type.Object({
     default: 'mongodb://127.0.0.1:27017/tributary?replicaSet=rs0',
     description: 'MongoDB, with the name of the database.',
   }),
+  kafkaBrokers: Type.Array(Type.String(), {
+    env: 'KAFKA_BROKERS',
+    default: ['127.0.0.1:9092'],
+    description: 'Kafka brokers to begin with, host:port; asked for raw payloads of samples only.',
+  }),
   logLevel: Type.String({ env: 'LOG_LEVEL', default: 'info', description: 'error, warn, info or debug.' }),
   storeWaitMs: Type.Integer({
     env: 'QUERY_STORE_WAIT_MS',
     default: 2_000,
     minimum: 50,
     description: 'How long a read waits for MongoDB to be reachable before it is answered with 503.',
+  }),
+  payloadWaitMs: Type.Integer({
+    env: 'QUERY_PAYLOAD_WAIT_MS',
+    default: 5_000,
+    minimum: 50,
+    description: 'How long the read of a sample waits for Kafka before it is answered without its raw payload.',
   }),
 });
 

@@ -1,4 +1,5 @@
 import {
+  PersonErasures,
   ProfileRepository,
   RuleRepository,
   SampleQuery,
@@ -17,6 +18,7 @@ export interface Readers {
   readonly samples: SampleQuery;
   readonly rules: RuleRepository;
   readonly profiles: ProfileRepository;
+  readonly erasures: PersonErasures;
 }
 
 /** The database of a service that starts before it. */
@@ -39,6 +41,7 @@ export class Database {
       samples: new SampleQuery(store),
       rules: new RuleRepository(store),
       profiles: new ProfileRepository(store),
+      erasures: new PersonErasures(store),
     };
   }
 }

@@ -1,10 +1,10 @@
-import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
+import type { HealthRegistry, Metrics } from '@tributary/observability';
 import type { Admin } from 'kafkajs';
 import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
 import { ClusterWatch } from './cluster-watch.js';
-import { Kafka, PATCHES } from './kafkajs.js';
-import { kafkajsLog } from './kafkajs-log.js';
+import { PATCHES, type Kafka } from './kafkajs.js';
 import type { IncomingMessage, Output } from './message.js';
+import { openKafka, type KafkaAddress } from './open-kafka.js';
 import { ProducerSender } from './producer-sender.js';
 import { readTopic, type ReadOptions } from './read-topic.js';
 import { SingleFlightOutput } from './single-flight-output.js';
@@ -13,11 +13,7 @@ import { groupLag, removedMessages } from './group-lag.js';
 import { topicNames } from './topic-names.js';
 import { createTopics, type TopicCreation, type TopicReport } from './topics.js';
 
-export interface KafkaOptions {
-  readonly brokers: readonly string[];
-  /** Name of the service in the broker's logs. */
-  readonly clientId: string;
-  readonly logger: Logger;
+export interface KafkaOptions extends KafkaAddress {
   readonly metrics: Metrics;
   /** Gets the indicators `kafka`, `kafka-producer` and one `consumer-<group>` per consumer. */
   readonly health: HealthRegistry;
@@ -52,21 +48,11 @@ export interface KafkaClient {
   close(): Promise<void>;
 }
 
-const CONNECT_WITHIN_MS = 3_000;
-const ANSWER_WITHIN_MS = 15_000;
-
 /** Opens the connection in the background and answers at once. */
 export function connectKafka(options: KafkaOptions): KafkaClient {
   const { brokers, clientId, logger, metrics, health, topicPrefix = '' } = options;
   const names = topicNames(topicPrefix);
-  const kafka = new Kafka({
-    brokers: [...brokers],
-    clientId,
-    logCreator: kafkajsLog(logger),
-    connectionTimeout: CONNECT_WITHIN_MS,
-    requestTimeout: ANSWER_WITHIN_MS,
-    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 6 },
-  });
+  const kafka = openKafka({ brokers, clientId, logger });
   logger.debug({ patches: PATCHES }, 'kafka: client library');
   const watch = new ClusterWatch(kafka, logger);
   health.register('kafka', () => watch.health());

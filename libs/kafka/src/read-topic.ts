@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { toIncomingMessage } from './incoming-message.js';
 import { toPublishError } from './kafka-errors.js';
 import type { IncomingMessage } from './message.js';
+import { rangeOf, rangesBetween, readRange, type OffsetRange } from './offset-range.js';
 import { whileElecting } from './while-electing.js';
 
 export interface ReadOptions {
@@ -18,7 +18,7 @@ export interface ReadOptions {
  */
 export async function* readTopic(kafka: Kafka, topic: string, options: ReadOptions): AsyncGenerator<IncomingMessage> {
   const todo = await openRanges(kafka, topic, options);
-  if (todo.size === 0) return;
+  if (todo.length === 0) return;
   const consumer = kafka.consumer({
     groupId: `read-${randomUUID()}`,
     maxWaitTimeInMs: 100,
@@ -39,23 +39,18 @@ export async function* readTopic(kafka: Kafka, topic: string, options: ReadOptio
   }
 }
 
-/** Per partition `[next, end)`; empty ones are left out. */
-async function openRanges(
-  kafka: Kafka,
-  topic: string,
-  { from }: ReadOptions,
-): Promise<Map<number, { next: bigint; end: bigint }>> {
+async function openRanges(kafka: Kafka, topic: string, { from }: ReadOptions): Promise<OffsetRange[]> {
   const admin = kafka.admin();
   try {
     await admin.connect();
     const bounds = await whileElecting(() => admin.fetchTopicOffsets(topic));
-    const starts = from === 'beginning' ? [] : await admin.fetchTopicOffsetsByTimestamp(topic, from.sinceMs);
-    const startOf = new Map(starts.map(({ partition, offset }) => [partition, offset]));
-    const ranges = bounds.map(({ partition, low, high }) => {
-      const next = BigInt(startOf.get(partition) ?? low);
-      return [partition, { next, end: BigInt(high) }] as const;
-    });
-    return new Map(ranges.filter(([, { next, end }]) => next < end));
+    const oldest = bounds.map(({ partition, low }) => ({ partition, offset: low }));
+    const starts = from === 'beginning' ? oldest : await admin.fetchTopicOffsetsByTimestamp(topic, from.sinceMs);
+    return rangesBetween(
+      topic,
+      starts,
+      bounds.map(({ partition, high }) => ({ partition, offset: high })),
+    );
   } catch (error) {
     throw toPublishError(error);
   } finally {
@@ -63,33 +58,21 @@ async function openRanges(
   }
 }
 
-async function begin(
-  consumer: Consumer,
-  topic: string,
-  todo: Map<number, { next: bigint; end: bigint }>,
-  handoff: Handoff,
-): Promise<void> {
-  const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
-    const range = todo.get(batch.partition);
+async function begin(consumer: Consumer, topic: string, ranges: readonly OffsetRange[], handoff: Handoff) {
+  let todo = [...ranges];
+  const eachBatch = async (payload: EachBatchPayload) => {
+    const range = rangeOf(todo, payload.batch);
     if (range === undefined) return;
-    for (const message of batch.messages) {
-      if (BigInt(message.offset) >= range.end) break;
-      if (BigInt(message.offset) >= range.next) {
-        await handoff.give(toIncomingMessage(topic, batch.partition, message));
-        range.next = BigInt(message.offset) + 1n;
-      }
-      resolveOffset(message.offset);
-      await heartbeat();
-    }
-    if (BigInt(batch.lastOffset()) + 1n >= range.end) todo.delete(batch.partition);
-    if (todo.size === 0) handoff.end();
+    const isRead = await readRange(range, payload, (message) => handoff.give(message));
+    if (isRead) todo = todo.filter((other) => other !== range);
+    if (todo.length === 0) handoff.end();
   };
   consumer.on(consumer.events.CRASH, ({ payload }) => {
     if (!payload.restart) handoff.fail(toPublishError(payload.error));
   });
   // A broker that has just started has no coordinator yet: the group may form at a later attempt, after `run` returned.
   consumer.on(consumer.events.GROUP_JOIN, () => {
-    for (const [partition, { next }] of todo) consumer.seek({ topic, partition, offset: String(next) });
+    for (const { partition, next } of todo) consumer.seek({ topic, partition, offset: String(next) });
   });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic], fromBeginning: true });

@@ -55,6 +55,7 @@ export async function prepareServices({ database, groups }: Installation): Promi
     NORMALIZER_GROUP: `${groups}-normalizer`,
     DEDUPLICATOR_GROUP: `${groups}-deduplicator`,
     GATEWAY_PUBLISH_DEADLINE_MS: '3000',
+    QUERY_PAYLOAD_WAIT_MS: '10000',
     HTTP_HOST: '127.0.0.1',
     LOG_LEVEL: 'debug',
   };

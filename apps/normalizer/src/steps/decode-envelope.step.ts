@@ -1,6 +1,5 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { BATCH_LIMITS, RAW_BATCH_HEADERS, type Origin, type RawBatch, type RawBatchFacts } from '@tributary/contracts';
-import type { IncomingMessage } from '@tributary/kafka';
+import { RAW_BATCH_HEADERS, type Origin, type RawBatch, type RawBatchFacts } from '@tributary/contracts';
+import { readRawBatchBody, type IncomingMessage } from '@tributary/kafka';
 import { ok, rejected, type Outcome } from '@tributary/pipeline';
 import type { decodeEnvelope as decodeBody } from '@tributary/platforms';
 
@@ -12,14 +11,6 @@ export interface DecodedBatch {
 
 const STEP = 'decodeEnvelope';
 const H = RAW_BATCH_HEADERS;
-const INFLATE_LIMIT = { maxOutputLength: BATCH_LIMITS.inflatedBytes };
-
-/** How the bytes of a batch are inflated, by `content-encoding`. */
-const INFLATERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
-  identity: (bytes) => bytes,
-  gzip: (bytes) => gunzipSync(bytes, INFLATE_LIMIT),
-  zstd: (bytes) => zstdDecompressSync(bytes, INFLATE_LIMIT),
-};
 
 const ORIGINS: ReadonlySet<string> = new Set<Origin>(['live', 'backfill', 'replay', 'reresolve']);
 const isOrigin = (text: string | undefined): text is Origin => text !== undefined && ORIGINS.has(text);
@@ -30,30 +21,15 @@ const refuse = (code: string, path: string, detail: string): Outcome<DecodedBatc
 /** Hop 3: the bytes of a raw message → the envelope, its records still untouched. */
 export function createDecodeEnvelope(decode: typeof decodeBody) {
   return function decodeEnvelope(message: IncomingMessage): Outcome<DecodedBatch> {
-    const inflate = INFLATERS[message.headers[H.encoding] ?? 'identity'];
-    if (inflate === undefined)
-      return refuse('unsupported_encoding', `headers.${H.encoding}`, 'not gzip, zstd or identity');
-    if (message.value === null) return refuse('body_unreadable', '', 'the message has no value');
-    const body = parse(message.value, inflate);
-    if (body === UNREADABLE) return refuse('body_unreadable', '', 'not compressed as declared, too large, or not JSON');
-    const decoded = decode(body);
+    const read = readRawBatchBody(message);
+    if (!read.ok) return refuse(read.code, read.path, read.detail);
+    const decoded = decode(read.body);
     if (!decoded.ok) return refuse(decoded.code, decoded.errors[0]?.path ?? '', decoded.errors[0]?.detail ?? '');
     const facts = readFacts(message, decoded.batch);
     if (typeof facts === 'string')
       return refuse('envelope_invalid', `headers.${facts}`, 'a header is missing or malformed');
     return ok({ facts, batch: decoded.batch });
   };
-}
-
-const UNREADABLE = Symbol('unreadable');
-
-function parse(bytes: Buffer, inflate: (bytes: Buffer) => Buffer): unknown {
-  try {
-    return JSON.parse(inflate(bytes).toString('utf8'));
-  } catch {
-    // zlib and JSON.parse throw on bad input only, and their words may repeat it; the caller states the outcome.
-    return UNREADABLE;
-  }
 }
 
 /** The gateway's facts, or the name of the first header that does not hold one. */

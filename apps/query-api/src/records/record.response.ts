@@ -13,6 +13,9 @@ import { recordedSession } from '../sleep/recorded-sleep.query.js';
 import { toRecordedWorkoutView } from '../workouts/recorded-workout.response.js';
 import type { FoundRecord, StoredPart } from './record.query.js';
 
+/** What a record was sent as. */
+export type RawPayload = Pick<RecordView['raw'], 'payload' | 'payloadMissing'>;
+
 type VersionView = RecordView['versions'][number];
 
 interface Stored {
@@ -88,6 +91,7 @@ export function toSampleRecordView(
   asked: SampleView,
   askedId: string,
   samples: SampleView[],
+  payload: RawPayload,
 ): RecordView {
   const { version, revision, batchId, index, profile } = record;
   return {
@@ -101,7 +105,7 @@ export function toSampleRecordView(
     version: revision,
     batchId,
     index,
-    raw: { type: profile.rawType, id: record.rawId, payload: null },
+    raw: { type: profile.rawType, id: record.rawId, ...payload },
     data: asked,
     samples,
     versions: versionsOf(found.entry, { version, revision, batchId, index }),

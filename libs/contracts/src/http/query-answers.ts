@@ -71,10 +71,13 @@ export const RecordSchema = Type.Object({
   raw: Type.Object({
     type: Type.String(),
     id: Nullable(Type.String()),
-    payload: Type.Unknown({
-      description:
-        'The record as sent; null for samples: it stands in the batch `batchId` of the raw topic, at `index` of its `records`.',
-    }),
+    payload: Type.Unknown({ description: 'The record as sent; null where `payloadMissing` says why.' }),
+    payloadMissing: Type.Optional(
+      Type.Union([Type.Literal('not_kept'), Type.Literal('unavailable')], {
+        description:
+          'Of samples, whose payload is read from their batch in the raw topics. not_kept: the batch is not there (any more): retention removed it, it was received before an erasure, or the record came by an import; unavailable: Kafka did not answer in time, ask again.',
+      }),
+    ),
   }),
   data: Type.Unknown({ description: 'A sample, event, workout or sleep session as its list gives it.' }),
   samples: Type.Optional(Type.Array(SampleSchema, { description: 'All samples of the record.' })),
