@@ -12,6 +12,7 @@ export * from './priority-rule.js';
 export * from './product-event.js';
 export * from './raw-batch.js';
 export * from './read-models.js';
+export * from './record-packer.js';
 export * from './schemas/index.js';
 export * from './time-part.js';
 export * from './time.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { CanonicalChunk, CanonicalRecord, CanonicalSample } from './canonical-record.js';
 import type { RecordId, SourceId } from './ids.js';
-import { RecordPacker, unpackChunk, type PackedChunk, type PackedProfile, type PackedRecord } from './packed-chunk.js';
+import { unpackChunk, type PackedChunk, type PackedProfile, type PackedRecord } from './packed-chunk.js';
+import { RecordPacker } from './record-packer.js';
 
 const START_MS = Date.UTC(2026, 2, 29, 6, 15);
 const RECORD: CanonicalRecord = {

@@ -7,7 +7,7 @@ import type {
 } from './canonical-record.js';
 import type { FlagId } from './catalog/flags.js';
 import type { RecordId, SourceId } from './ids.js';
-import { isTimePart, timePart } from './time-part.js';
+import { timePart } from './time-part.js';
 
 /**
  * How canonical records travel in `canonical-records.v1`: a record of values is a short row, and what many rows say the
@@ -31,12 +31,13 @@ export interface PackedProfile {
 }
 
 /** The platform's id where it is the record's without the prefix, as it stands or in capitals. */
-const SAME_ID = 0;
-const SAME_ID_IN_CAPITALS = 1;
-const PREFIX_LENGTH = 3;
+export const SAME_ID = 0;
+export const SAME_ID_IN_CAPITALS = 1;
+/** Of a record id, before the platform's own. */
+export const PREFIX_LENGTH = 3;
 
 /** Readings of a series at instants: milliseconds since the one before (the first: since the record's start), and values. */
-type PackedSeries = readonly [steps: readonly number[], values: readonly number[]];
+export type PackedSeries = readonly [steps: readonly number[], values: readonly number[]];
 
 /** The value of the only sample, which has the window of its record, and the value as sent where it differs; or a series. */
 export type PackedRecord = readonly [
@@ -62,140 +63,11 @@ export interface PackedChunk extends Omit<CanonicalChunk, 'schemaVersion' | 'rec
   /** A record that is not of one sample or a plain series stands whole. */
   readonly records: readonly (PackedRecord | CanonicalRecord)[];
 }
-
-const isPlainReading = (
-  { metric, part, startMs, endMs, rawValue, rawUnit, flags, attributes }: CanonicalSample,
-  of: string,
-): boolean =>
-  metric === of &&
-  startMs === endMs &&
-  rawValue === undefined &&
-  rawUnit === undefined &&
-  flags === undefined &&
-  attributes === undefined &&
-  isTimePart(part, startMs);
-
-/** Packs the records of one batch; profiles are numbered over all of it. */
-export class RecordPacker {
-  readonly #numbers = new Map<string, number>();
-  readonly #profiles: string[] = [];
-  /** The last row of each type: the next one mostly says the same. */
-  readonly #last = new Map<string, { readonly profile: PackedProfile; readonly number: number }>();
-
-  pack(record: CanonicalRecord): PackedRecord | CanonicalRecord {
-    if (record.content.kind !== 'samples' || record.raw !== undefined) return record;
-    const { samples } = record.content;
-    const [first] = samples;
-    if (first === undefined) return record;
-    if (samples.length === 1 && first.part === '')
-      return first.startMs === record.startMs && first.endMs === record.endMs ? this.#packOne(record, first) : record;
-    return samples.every((sample) => isPlainReading(sample, first.metric))
-      ? this.#row(record, { metric: first.metric }, seriesOf(record.startMs, samples))
-      : record;
-  }
-
-  /** JSON of a profile. @throws RangeError when no row has that number. */
-  profile(number: number): string {
-    const json = this.#profiles[number];
-    if (json === undefined) throw new RangeError('No row names this profile');
-    return json;
-  }
-
-  #packOne(
-    record: CanonicalRecord,
-    { metric, value, rawValue, rawUnit, flags, attributes }: CanonicalSample,
-  ): PackedRecord {
-    const said = {
-      metric,
-      ...(rawUnit !== undefined && { rawUnit }),
-      ...(flags !== undefined && { sampleFlags: flags }),
-      ...(attributes !== undefined && { attributes }),
-    };
-    return this.#row(record, said, value, rawValue);
-  }
-
-  #row(
-    record: CanonicalRecord,
-    said: Pick<PackedProfile, 'metric' | 'rawUnit' | 'sampleFlags' | 'attributes'>,
-    value: number | PackedSeries,
-    rawValue?: number,
-  ): PackedRecord {
-    const { id, index, version, rawType, rawId, startMs, endMs, clientRecordId } = record;
-    const { startOffsetMinutes, endOffsetMinutes, timeZone, sourceId, recordingMethod, flags } = record;
-    const facts = {
-      rawType,
-      startOffsetMinutes,
-      endOffsetMinutes,
-      timeZone,
-      sourceId,
-      recordingMethod,
-      flags,
-      ...said,
-    };
-    const row = [
-      this.#numberOf(facts),
-      id,
-      packRawId(id, rawId),
-      index,
-      version.client,
-      version.modifiedMs,
-      version.hash,
-      startMs,
-      endMs - startMs,
-      clientRecordId,
-      value,
-    ] as const;
-    return rawValue === undefined ? row : [...row, rawValue];
-  }
-
-  #numberOf(profile: PackedProfile): number {
-    const last = this.#last.get(profile.rawType);
-    if (last && isSame(last.profile, profile)) return last.number;
-    const json = JSON.stringify(profile);
-    const number = this.#numbers.get(json) ?? this.#profiles.push(json) - 1;
-    this.#numbers.set(json, number);
-    this.#last.set(profile.rawType, { profile, number });
-    return number;
-  }
-}
-
-/** By reference where it is a list: other lists that say the same are found by their text. */
-const isSame = (a: PackedProfile, b: PackedProfile): boolean =>
-  a.rawType === b.rawType &&
-  a.metric === b.metric &&
-  a.sourceId === b.sourceId &&
-  a.recordingMethod === b.recordingMethod &&
-  a.startOffsetMinutes === b.startOffsetMinutes &&
-  a.endOffsetMinutes === b.endOffsetMinutes &&
-  a.timeZone === b.timeZone &&
-  a.rawUnit === b.rawUnit &&
-  a.flags === b.flags &&
-  a.sampleFlags === b.sampleFlags &&
-  a.attributes === b.attributes;
-
-function seriesOf(startMs: number, samples: readonly CanonicalSample[]): PackedSeries {
-  let previousMs = startMs;
-  const steps = samples.map((sample) => {
-    const step = sample.startMs - previousMs;
-    previousMs = sample.startMs;
-    return step;
-  });
-  return [steps, samples.map(({ value }) => value)];
-}
-
-function packRawId(id: RecordId, rawId: string | null): PackedRecord[2] {
-  if (rawId === null) return null;
-  const same = id.slice(PREFIX_LENGTH);
-  if (rawId === same) return SAME_ID;
-  return rawId === same.toUpperCase() ? SAME_ID_IN_CAPITALS : rawId;
-}
-
 function unpackRawId(id: RecordId, rawId: PackedRecord[2]): string | null {
   if (typeof rawId !== 'number') return rawId;
   const same = id.slice(PREFIX_LENGTH);
   return rawId === SAME_ID ? same : same.toUpperCase();
 }
-
 /** Samples of a record, packed or not. */
 export function samplesIn(record: PackedRecord | CanonicalRecord): number {
   if (!isRow(record)) return record.content.kind === 'samples' ? record.content.samples.length : 0;
