@@ -3,7 +3,7 @@ import type { RowRecord, SampleRows } from '../series/chunk-rows.js';
 import type { RecordProfile } from '../series/stored-record.js';
 import { InstantWriter } from './instant-writer.js';
 import { flagUnion, resolveOffset, unitOf, type ZoneLookup } from './sample-view.js';
-import type { Utf8Writer } from './utf8-writer.js';
+import { Utf8Writer } from './utf8-writer.js';
 
 /** The pieces between the values of a line, for lines that have all of this in common. */
 interface Frame {
@@ -20,22 +20,35 @@ interface Frame {
   readonly end: Uint8Array;
 }
 
-/** What a record's samples have in common. */
-interface RecordTexts {
+/** What the samples of one record have in common, within a frame. */
+interface RecordPieces {
   readonly record: RowRecord;
+  readonly frame: Frame;
   /** Open for the part. */
-  readonly id: string;
-  readonly rawId: string;
+  readonly id: Uint8Array;
+  /** From the version to the value as sent. */
+  readonly origin: Uint8Array;
 }
 
 const BEFORE_END = Buffer.from('","end":"');
 const BEFORE_RAW_VALUE = Buffer.from(',"value":');
+const PIECE_BYTES = 512;
 const PART_MARK = Buffer.from('~');
 
 /** What a text is within the quotes of JSON. */
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 const sameFlags = (a: readonly FlagId[], b: readonly FlagId[]): boolean =>
   a === b || (a.length === 0 && b.length === 0);
+
+const idText = (record: RowRecord): string => `{"id":"${quoted(record.id)}`;
+
+function writeOrigin(out: Utf8Writer, record: RowRecord, frame: Frame): void {
+  out.put(frame.beforeVersion);
+  out.number(record.revision);
+  out.put(frame.beforeRawId);
+  out.text(JSON.stringify(record.rawId));
+  out.put(BEFORE_RAW_VALUE);
+}
 
 /**
  * Writes samples of one metric as JSON, byte for byte what `JSON.stringify` gives of `toSampleView`, straight from
@@ -46,7 +59,8 @@ export class SampleLines {
   readonly #beforeStart: Uint8Array;
   readonly #unit: string;
   #frame: Frame | null = null;
-  #texts: RecordTexts | null = null;
+  #pieces: RecordPieces | null = null;
+  #lastRecord: RowRecord | null = null;
 
   constructor(
     metric: string,
@@ -60,9 +74,10 @@ export class SampleLines {
   write(out: Utf8Writer, rows: SampleRows, row: number): void {
     const record = rows.recordOf(row);
     const [startMs, endMs, value] = [rows.startMs[row] ?? 0, rows.endMs[row] ?? 0, rows.value[row] ?? 0];
-    const { id, rawId } = this.#textsOf(record);
     const frame = this.#frameOf(rows, row, record.profile, startMs);
-    out.text(id);
+    const pieces = this.#piecesOf(record, frame);
+    if (pieces === null) out.text(idText(record));
+    else out.put(pieces.id);
     this.#writePart(out, rows, row);
     out.put(this.#beforeStart);
     out.put(this.#instants.write(startMs));
@@ -70,11 +85,8 @@ export class SampleLines {
     out.put(this.#instants.write(endMs));
     out.put(frame.beforeValue);
     out.number(value);
-    out.put(frame.beforeVersion);
-    out.number(record.revision);
-    out.put(frame.beforeRawId);
-    out.text(rawId);
-    out.put(BEFORE_RAW_VALUE);
+    if (pieces === null) writeOrigin(out, record, frame);
+    else out.put(pieces.origin);
     out.number(rows.rawValue(row) ?? value);
     out.put(frame.end);
   }
@@ -86,9 +98,15 @@ export class SampleLines {
     out.text(rows.isTimePart(row) ? part : quoted(part));
   }
 
-  #textsOf(record: RowRecord): RecordTexts {
-    if (this.#texts?.record === record) return this.#texts;
-    return (this.#texts = { record, id: `{"id":"${quoted(record.id)}`, rawId: JSON.stringify(record.rawId) });
+  /** null for the first sample of a record: most have no other, and pay off only when they are written again. */
+  #piecesOf(record: RowRecord, frame: Frame): RecordPieces | null {
+    if (this.#pieces?.record === record && this.#pieces.frame === frame) return this.#pieces;
+    const isAnother = this.#lastRecord === record;
+    this.#lastRecord = record;
+    if (!isAnother) return null;
+    const origin = new Utf8Writer(PIECE_BYTES);
+    writeOrigin(origin, record, frame);
+    return (this.#pieces = { record, frame, id: Buffer.from(idText(record)), origin: origin.take() });
   }
 
   #frameOf(rows: SampleRows, row: number, profile: RecordProfile, startMs: number): Frame {
