@@ -35,27 +35,29 @@ export interface Contender {
   readonly excluded: readonly Interval[];
 }
 
-/** The fields of the order, best first: what makes one record hide another. */
-export type LossReason = 'rank' | 'older' | 'earlier_start' | 'earlier_end' | 'smaller' | 'same';
+/** The fields of the order, most telling first, each by what is said of the record that is behind in it. */
+const BEHIND = ['rank', 'older', 'earlier_start', 'earlier_end', 'smaller'] as const;
 
-/** Best first: larger wins in each field; of records equal in all five the smaller id is named. */
+/** What makes one record hide another. */
+export type LossReason = (typeof BEHIND)[number] | 'same';
+
+/** The place in `BEHIND`, from 1, of the first field in which two differ: negative where `a` is larger, 0 where none. */
+const order = (a: Contender, b: Contender): number =>
+  largerFirst(a.record.rank, b.record.rank, 1) ||
+  largerFirst(changedMs(a), changedMs(b), 2) ||
+  largerFirst(a.startMs, b.startMs, 3) ||
+  largerFirst(a.endMs, b.endMs, 4) ||
+  largerFirst(a.whole, b.whole, 5);
+
+const largerFirst = (a: number, b: number, field: number): number => (a > b ? -field : a < b ? field : 0);
+
+/** Best first; of records equal in all fields the smaller id is named. */
 const bestFirst = (a: Contender, b: Contender): number =>
-  b.record.rank - a.record.rank ||
-  // NaN where neither tells: no difference either.
-  changedMs(b) - changedMs(a) ||
-  b.startMs - a.startMs ||
-  b.endMs - a.endMs ||
-  b.whole - a.whole ||
-  (a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0);
+  order(a, b) || (a.record.id < b.record.id ? -1 : a.record.id > b.record.id ? 1 : 0);
 
 /** The first field in which a loser is smaller than the winner. */
-export function lossReason(winner: Contender, loser: Contender): LossReason {
-  if (winner.record.rank !== loser.record.rank) return 'rank';
-  if (changedMs(winner) !== changedMs(loser)) return 'older';
-  if (winner.startMs !== loser.startMs) return 'earlier_start';
-  if (winner.endMs !== loser.endMs) return 'earlier_end';
-  return winner.whole === loser.whole ? 'same' : 'smaller';
-}
+export const lossReason = (winner: Contender, loser: Contender): LossReason =>
+  BEHIND[Math.abs(order(winner, loser)) - 1] ?? 'same';
 
 const changedMs = ({ record }: Contender): number => record.modifiedMs ?? -Infinity;
 
