@@ -63,11 +63,13 @@ export interface PackedChunk extends Omit<CanonicalChunk, 'schemaVersion' | 'rec
   /** A record that is not of one sample or a plain series stands whole. */
   readonly records: readonly (PackedRecord | CanonicalRecord)[];
 }
+
 function unpackRawId(id: RecordId, rawId: PackedRecord[2]): string | null {
   if (typeof rawId !== 'number') return rawId;
   const same = id.slice(PREFIX_LENGTH);
   return rawId === SAME_ID ? same : same.toUpperCase();
 }
+
 /** Samples of a record, packed or not. */
 export function samplesIn(record: PackedRecord | CanonicalRecord): number {
   if (!isRow(record)) return record.content.kind === 'samples' ? record.content.samples.length : 0;
