@@ -1,4 +1,5 @@
 import { TransientError } from '@tributary/pipeline';
+import { isErased } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 
 /**
@@ -7,10 +8,8 @@ import type { PersonWork } from '../person/person-work.js';
  * @throws TransientError for data of a new life while the live lane has yet to erase the old one.
  */
 export function dropErased(work: PersonWork, isErasingLane: boolean): void {
-  const { erasedMs, pendingMs } = work.erasure;
-  if (erasedMs === null && pendingMs === null) return;
-  const upToMs = Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
-  work.runs = work.runs.filter(({ batch }) => batch.receivedMs > upToMs);
-  if (!isErasingLane && pendingMs !== null && work.runs.length > 0)
+  const { erasure } = work;
+  work.runs = work.runs.filter(({ batch }) => !isErased(erasure, batch.receivedMs));
+  if (!isErasingLane && erasure.pendingMs !== null && work.runs.length > 0)
     throw new TransientError('An erasure is under way on the live lane');
 }

@@ -1,5 +1,5 @@
 import { userKey, type ExportKind, type ExportLine, type ImportMessage, type UserKey } from '@tributary/contracts';
-import { joinZoneEntries, whileMongoAnswers, type UserData } from '@tributary/store';
+import { isErased, joinZoneEntries, whileMongoAnswers, type UserData } from '@tributary/store';
 import type { PipelineDependencies } from '../dependencies.js';
 import { PersonWork } from '../person/person-work.js';
 import { learnZones } from '../person/zones.js';
@@ -45,7 +45,8 @@ async function storePart({ import: facts, lines }: ImportMessage, deps: Pipeline
   const work = new PersonWork(user, tenant, userId, linesAsRuns(facts, lines), 'backfill', Date.now());
   await loadPerson(work, deps);
   const mark = await deps.data.imports.get(user, importId);
-  if (isErased(work, facts.receivedMs)) return false;
+  // An import comes on the lane that erases: what is pending lies after it in the lane, or erases nothing of it.
+  if (isErased(work.erasure, facts.receivedMs)) return false;
   const stored: ImportPart = { work, facts, entities: [] };
   if ((mark?.parts ?? 0) <= part) {
     await loadNamed(work, lines, deps.data);
@@ -58,11 +59,6 @@ async function storePart({ import: facts, lines }: ImportMessage, deps: Pipeline
   deps.neighbourhoods.forget(user);
   await publishEvents(work, numbered, deps.output, deps.data);
   return true;
-}
-
-/** An import comes on the lane that erases: what is pending lies after it in the lane, or erases nothing of it. */
-function isErased({ erasure: { erasedMs, pendingMs } }: PersonWork, receivedMs: number): boolean {
-  return receivedMs <= Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
 }
 
 /** The zones that a part brings are those that the samples of the same part are told in. */

@@ -1,6 +1,6 @@
 import { readRawBatchBody, type IncomingMessage, type RawBatchLookup } from '@tributary/kafka';
 import { TransientError } from '@tributary/pipeline';
-import type { StoredRecord } from '@tributary/store';
+import { isErased, type StoredRecord } from '@tributary/store';
 import type { Person } from '../person/person.js';
 import type { RawPayload } from './record.response.js';
 
@@ -17,14 +17,14 @@ export class RawPayloads {
   /** Never throws because of Kafka. */
   async of({ user, profile: { tenant, userId }, readers }: Person, place: Place): Promise<RawPayload> {
     const { batchId } = place;
-    const [receipt, { erasedMs, pendingMs }] = await Promise.all([
+    const [receipt, erasure] = await Promise.all([
       readers.data.receipts.get(user, batchId),
       readers.erasures.stubOf(user),
     ]);
     if (!receipt) return NOT_KEPT;
     const { contentHash, receivedMs, completedMs } = receipt;
     // The topics still hold what was erased; an import can name it again.
-    if (receivedMs <= Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity)) return NOT_KEPT;
+    if (isErased(erasure, receivedMs)) return NOT_KEPT;
     try {
       const message = await this.batches.find({ tenant, userId, batchId, contentHash, receivedMs, completedMs });
       const payload = message && recordAt(message, place);

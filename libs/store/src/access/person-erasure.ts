@@ -14,6 +14,10 @@ export interface ErasureStub {
   readonly pendingMs: number | null;
 }
 
+/** Whether what was received at `receivedMs` is of a life that was erased, or that an erasure under way erases. */
+export const isErased = ({ erasedMs, pendingMs }: ErasureStub, receivedMs: number): boolean =>
+  receivedMs <= Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
+
 /** A key of a compacted topic: the kind of its events, and the entity. */
 export interface ProductKey {
   readonly kind: Exclude<EventKind, 'samples'>;
