@@ -1,20 +1,13 @@
-export { bestSource, type BucketStatistics, type SourceChoice } from './best-source.js';
-export { BUCKETS, bucketLimit, bucketsOf, localBucketsOf, parseBucket, type BucketSpec } from './buckets.js';
+export { type BucketStatistics } from './best-source.js';
+export { bucketLimit, bucketsOf, parseBucket, type BucketSpec } from './buckets.js';
 export { dayCell, dayCellOfColumns, type DayCell, type DayCellInput } from './daily-cell.js';
 export { explainDayCell, explainDayCellOfColumns, type ExplainedDayCell } from './explained-day.js';
-export {
-  explainSweep,
-  type ExplainedSegment,
-  type Explanation,
-  type Loser,
-  type NamedRecord,
-} from './explain-sweep.js';
+export { type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 export { toLocalClock } from './local-clock.js';
 export { nearDuplicates, type CopyCandidate } from './near-duplicates.js';
-export { pool } from './pooled.js';
-export { rankRecords, type MetricRecord, type SourcesById } from './ranked-records.js';
+export { type MetricRecord, type SourcesById } from './ranked-records.js';
 export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
-export { ruleSpans, type DatedWindows, type RuleSpan } from './rule-spans.js';
+export { type RuleSpan } from './rule-spans.js';
 export { type SampleColumns } from './sample-columns.js';
 export { flagAmongOthers } from './nights-among-others.js';
 export {
@@ -25,7 +18,7 @@ export {
   type SleepSessionInput,
 } from './sleep-episodes.js';
 export { NIGHT_REACH_HOURS } from './sleep-rules.js';
-export { chooseRule, matches, namesMetric, rankOf, type ChosenRule } from './source-rank.js';
+export { chooseRule, rankOf, type ChosenRule } from './source-rank.js';
 export { type SourceShare } from './source-shares.js';
 export { type LossReason, type SessionRecord, type SweepRecord, type ValueRecord } from './sweep-field.js';
 export { sweep, type BucketResult } from './sweep.js';
@@ -44,4 +37,4 @@ export {
   type ZoneFacts,
   type ZoneTimeline,
 } from './zone-timeline.js';
-export { formatOffset, isZone, offsetMinutesAt, parseOffset } from './zones.js';
+export { isZone, offsetMinutesAt } from './zones.js';

@@ -1,5 +1,4 @@
 export { type ZoneEntry, addDays } from './calendar.js';
-export { type DenseHeartRateOptions, denseHeartRate } from './load/dense-heart-rate.js';
 export { type LoadBatch, type LoadOptions, loadBatches } from './load/load-batches.js';
 export { type Person, type PersonOptions, type SimulatedDay, createPerson } from './person.js';
 export type { DayTruth, Tally } from './truth.js';

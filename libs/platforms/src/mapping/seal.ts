@@ -35,7 +35,7 @@ export interface Header extends Interval {
 }
 
 /** A raw record that is an event and holds values gives a second record, its values, under this part of its id. */
-export const VALUES_PART = 'values';
+const VALUES_PART = 'values';
 
 const HASH_DIGITS = 16;
 

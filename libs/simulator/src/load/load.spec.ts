@@ -1,4 +1,5 @@
-import { type LoadOptions, denseHeartRate, loadBatches } from '../index.js';
+import { denseHeartRate } from './dense-heart-rate.js';
+import { loadBatches, type LoadOptions } from './load-batches.js';
 
 const options = (platform: 'healthkit' | 'health_connect'): LoadOptions => ({
   seed: 'load',

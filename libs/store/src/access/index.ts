@@ -1,7 +1,6 @@
 export * from './access-connection.js';
 export * from './access-indexes.js';
 export * from './access-store.js';
-export { API_KEY_PREFIX, hashSecret, newSecret } from './api-key.secret.js';
 export * from './api-key.repository.js';
 export * from './credential-lookups.js';
 export * from './device-token.repository.js';
