@@ -2,7 +2,7 @@ import type { Health, Logger } from '@tributary/observability';
 import { waitFor } from '@tributary/pipeline';
 import type { Admin, Kafka } from 'kafkajs';
 import { describeError } from './kafka-errors.js';
-import { within } from './within.js';
+import { quietly, within } from './within.js';
 
 const ASK_EVERY_MS = 2_000;
 /** With this and the interval a fault shows within 10 s. */
@@ -41,12 +41,12 @@ export class ClusterWatch {
         this.turn(null);
       } catch (error) {
         this.turn(describeError(error));
-        await quietly(admin);
+        await quietly(admin.disconnect(), ANSWER_WITHIN_MS);
         admin = null;
       }
       await waitFor(ASK_EVERY_MS, this.stopping.signal);
     }
-    if (admin !== null) await quietly(admin);
+    if (admin !== null) await quietly(admin.disconnect(), ANSWER_WITHIN_MS);
   }
 
   private turn(reason: string | null): void {
@@ -58,7 +58,3 @@ export class ClusterWatch {
 }
 
 const ask = (admin: Admin): Promise<unknown> => admin.connect().then(() => admin.describeCluster());
-
-/** Disconnects a client that is thrown away; how that ends does not matter. */
-const quietly = (admin: Admin): Promise<unknown> =>
-  within(admin.disconnect(), ANSWER_WITHIN_MS, 'a goodbye').catch(() => undefined);

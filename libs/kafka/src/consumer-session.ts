@@ -1,5 +1,6 @@
 import type { Consumer, EachBatchHandler, Kafka } from 'kafkajs';
-import { within } from './within.js';
+import { CONSUMER_RETRY } from './open-kafka.js';
+import { quietly } from './within.js';
 
 export interface ConsumerSettings {
   readonly groupId: string;
@@ -71,7 +72,7 @@ export async function runConsumerSession(
     ended.cancel();
     // What goes wrong at the goodbye of a client that is thrown away changes nothing: the group times it out.
     const goodbye = consumer.disconnect().catch(() => undefined);
-    await (stop.aborted ? goodbye : within(goodbye, GOODBYE_MS, 'a goodbye').catch(() => undefined));
+    await (stop.aborted ? goodbye : quietly(goodbye, GOODBYE_MS));
   }
 }
 
@@ -87,7 +88,7 @@ function createConsumer(kafka: Kafka, settings: ConsumerSettings): Consumer {
     maxWaitTimeInMs: MAX_WAIT_MS,
     allowAutoTopicCreation: false,
     // One mechanism builds consumers anew, for every kind of crash: the supervisor in BatchConsumer.
-    retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
+    retry: CONSUMER_RETRY,
   });
 }
 

@@ -5,8 +5,8 @@ import type { IncomingMessage } from './message.js';
 import { partitionOf } from './murmur2.js';
 import { rangesBetween, type OffsetRange } from './offset-range.js';
 import { openKafka, type KafkaAddress } from './open-kafka.js';
-import { RangeReader } from './range-reader.js';
-import { within } from './within.js';
+import { GOODBYE_MS, RangeReader } from './range-reader.js';
+import { quietly, within } from './within.js';
 
 /** Which message is wanted of those that bear a time stamp in `[fromMs, toMs)`, epoch milliseconds. */
 export interface SoughtMessage {
@@ -16,8 +16,6 @@ export interface SoughtMessage {
   readonly toMs: number;
   readonly matches: (message: IncomingMessage) => boolean;
 }
-
-const GOODBYE_MS = 3_000;
 
 /**
  * Finds single messages of some topics. Connects with the first look-up; one is done at a time, all topics at once. A
@@ -53,7 +51,11 @@ export class MessageLookup {
     const { reader, admin } = this;
     await reader?.close();
     // The broker forgets an empty group by itself, but only after days.
-    if (reader && admin) await quietly(admin.then((one) => one.deleteGroups([reader.groupId])));
+    if (reader && admin)
+      await quietly(
+        admin.then((one) => one.deleteGroups([reader.groupId])),
+        GOODBYE_MS,
+      );
     await this.dropAdmin();
   }
 
@@ -102,7 +104,11 @@ export class MessageLookup {
   private async dropAdmin(): Promise<void> {
     const { admin } = this;
     this.admin = null;
-    if (admin) await quietly(admin.then((one) => one.disconnect()));
+    if (admin)
+      await quietly(
+        admin.then((one) => one.disconnect()),
+        GOODBYE_MS,
+      );
   }
 }
 
@@ -115,7 +121,3 @@ async function connect(address: KafkaAddress): Promise<Admin> {
 
 const until = <T>(untilMs: number, work: Promise<T>, what: string): Promise<T> =>
   within(work, Math.max(0, Math.ceil(untilMs - performance.now())), what);
-
-/** What a goodbye comes to does not matter. */
-const quietly = (goodbye: Promise<unknown>): Promise<unknown> =>
-  within(goodbye, GOODBYE_MS, 'a goodbye').catch(() => undefined);

@@ -16,6 +16,9 @@ const ANSWER_WITHIN_MS = 15_000;
 /** Attempts after the first, of connections too; with their pauses some seven seconds. */
 const RETRIES = 6;
 
+/** Of consumers, with the pauses of `openKafka`. kafkajs does not start them anew after a crash: who runs them does. */
+export const CONSUMER_RETRY = { retries: 5, restartOnFailure: () => Promise.resolve(false) } as const;
+
 /** kafkajs with the deadlines that everything here counts on. Connects to nothing yet. */
 export const openKafka = ({ brokers, clientId, logger }: KafkaAddress, retries = RETRIES): Kafka =>
   new Kafka({

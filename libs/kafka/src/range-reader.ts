@@ -4,7 +4,8 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { describeError } from './kafka-errors.js';
 import type { IncomingMessage } from './message.js';
 import { rangeOf, readRange, type OffsetRange } from './offset-range.js';
-import { within } from './within.js';
+import { CONSUMER_RETRY } from './open-kafka.js';
+import { quietly } from './within.js';
 
 type Matches = (message: IncomingMessage) => boolean;
 
@@ -26,7 +27,8 @@ const LOOK_EVERY_MS = 50;
 const SILENCE_MS = 1_000;
 /** Longer than any broker lets a new group wait for members. */
 const JOINED_WITHIN_MS = 60_000;
-const GOODBYE_MS = 3_000;
+/** Longest that a client which is thrown away is waited for. */
+export const GOODBYE_MS = 3_000;
 
 /**
  * Reads ranges of a few topics on request. kafkajs reads only as member of a group, and joining takes up to seconds, so
@@ -50,7 +52,7 @@ export class RangeReader {
       maxWaitTimeInMs: LOOK_EVERY_MS,
       allowAutoTopicCreation: false,
       // Whoever asks next builds a new one.
-      retry: { initialRetryTime: 200, maxRetryTime: 2_000, retries: 5, restartOnFailure: () => Promise.resolve(false) },
+      retry: CONSUMER_RETRY,
     });
     // Before the first fetch, and again whenever the group forms anew: positions do not outlive it.
     this.consumer.on(this.consumer.events.GROUP_JOIN, () => {
@@ -87,10 +89,10 @@ export class RangeReader {
     this.finish()?.end(null);
   }
 
-  /** Leaves the group. Never throws: what becomes of the goodbye of a client that is thrown away changes nothing. */
+  /** Leaves the group. Never throws. */
   async close(): Promise<void> {
     this.fail(new TransientError('Kafka is closed'));
-    await within(this.consumer.disconnect(), GOODBYE_MS, 'a goodbye').catch(() => undefined);
+    await quietly(this.consumer.disconnect(), GOODBYE_MS);
   }
 
   private async start(): Promise<void> {

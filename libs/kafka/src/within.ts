@@ -10,3 +10,7 @@ export async function within<T>(work: Promise<T>, ms: number, what: string): Pro
     clearTimeout(timer);
   }
 }
+
+/** The goodbye of a client that is thrown away, waited for `ms` at most. Never rejects: how it ends changes nothing. */
+export const quietly = (goodbye: Promise<unknown>, ms: number): Promise<unknown> =>
+  within(goodbye, ms, 'a goodbye').catch(() => undefined);
