@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { HOUR_MS, MINUTE_MS } from './calendar.js';
+import { aWorkout } from './testing/workout-builder.js';
 import { clusterWorkouts } from './workout-clusters.js';
 import type { WorkoutInput } from './workout-input.js';
 import { activeSecondsOf } from './workout-pauses.js';
@@ -10,26 +11,16 @@ const workout = (
   from: number,
   to: number,
   more: Partial<WorkoutInput> = {},
-): WorkoutInput => ({
-  id,
-  sourceId,
-  rank: sourceId === 'watch' ? 3 : 1,
-  offsetMinutes: 60,
-  recordingMethod: 'active',
-  startMs: from * MINUTE_MS,
-  endMs: to * MINUTE_MS,
-  sport: 'running',
-  rawSport: 37,
-  title: null,
-  activeSeconds: null,
-  statistics: {},
-  segments: [],
-  laps: [],
-  events: [],
-  hasRoute: false,
-  flags: [],
-  ...more,
-});
+): WorkoutInput =>
+  aWorkout({
+    id,
+    sourceId,
+    rank: sourceId === 'watch' ? 3 : 1,
+    offsetMinutes: 60,
+    startMs: from * MINUTE_MS,
+    endMs: to * MINUTE_MS,
+    ...more,
+  });
 const distance = (value: number) => ({ statistics: { distance: { unit: 'm', value } } });
 const recordingsOf = (list: WorkoutInput[]) =>
   clusterWorkouts(list).map(({ recordings }) => recordings.map(({ id }) => id));

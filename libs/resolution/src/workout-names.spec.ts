@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { HOUR_MS, MINUTE_MS } from './calendar.js';
+import { aWorkout } from './testing/workout-builder.js';
 import { clusterWorkouts } from './workout-clusters.js';
 import type { WorkoutInput } from './workout-input.js';
 
@@ -16,26 +17,7 @@ const recording = (
   from: string,
   to: string,
   more: Partial<WorkoutInput> = {},
-): WorkoutInput => ({
-  id,
-  sourceId,
-  rank: RANKS[sourceId] ?? 0,
-  offsetMinutes: 0,
-  recordingMethod: 'active',
-  startMs: at(from),
-  endMs: at(to),
-  sport: 'running',
-  rawSport: 37,
-  title: null,
-  activeSeconds: null,
-  statistics: {},
-  segments: [],
-  laps: [],
-  events: [],
-  hasRoute: false,
-  flags: [],
-  ...more,
-});
+): WorkoutInput => aWorkout({ id, sourceId, rank: RANKS[sourceId] ?? 0, startMs: at(from), endMs: at(to), ...more });
 /** Name and recordings of each workout. */
 const named = (...recordings: WorkoutInput[]) =>
   clusterWorkouts(recordings).map(({ id, recordings: of }) => [id, of.map((each) => each.id)]);
