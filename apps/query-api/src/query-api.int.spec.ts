@@ -1,5 +1,6 @@
-import { PersonSeed, seedDay, WATCH } from './testing/person-seed.js';
+import { PersonSeed } from './testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from './testing/running-query-api.js';
+import { seedDay, WATCH } from './testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;

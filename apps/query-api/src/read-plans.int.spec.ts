@@ -1,6 +1,7 @@
 import type { QUERY_ROUTES, CanonicalContent } from '@tributary/contracts';
-import { DAY, PersonSeed, PHONE, seedDay, WATCH } from './testing/person-seed.js';
+import { PersonSeed } from './testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from './testing/running-query-api.js';
+import { DAY, PHONE, seedDay, WATCH } from './testing/seeded-day.js';
 
 let api: TestQueryApi;
 const START = `${DAY}T08:00:00.000Z`;

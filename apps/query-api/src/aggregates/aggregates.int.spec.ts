@@ -1,5 +1,6 @@
-import { PersonSeed, DAY, PHONE, seedDay, steps, WATCH } from '../testing/person-seed.js';
+import { PersonSeed } from '../testing/person-seed.js';
 import { startTestQueryApi, values, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
+import { DAY, PHONE, seedDay, steps, WATCH } from '../testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;

@@ -1,7 +1,8 @@
 import type { CanonicalContent } from '@tributary/contracts';
 import { packChange, sequenceKey } from '@tributary/store';
-import { at, DAY, PersonSeed, PHONE, pulse, WATCH } from '../testing/person-seed.js';
+import { PersonSeed } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
+import { at, DAY, PHONE, pulse, WATCH } from '../testing/seeded-day.js';
 
 const HOUR = 60;
 const PAGE = 3;

@@ -1,8 +1,9 @@
 import { ExportLineSchema, kindOfEvent, type CanonicalContent, type ProductEvent } from '@tributary/contracts';
 import { bucketOf, chunkId, packChange, sequenceKey } from '@tributary/store';
 import { Compile } from 'typebox/compile';
-import { PersonSeed, DAY, PHONE, WATCH, seedDay } from '../testing/person-seed.js';
+import { PersonSeed } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
+import { DAY, PHONE, WATCH, seedDay } from '../testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;

@@ -1,7 +1,8 @@
 import type { RecordId } from '@tributary/contracts';
 import { chunkId, encodeChunk, HOUR_MS, type StoredRecord, type StoredSample } from '@tributary/store';
-import { DAY, PHONE, PersonSeed, seedDay, WATCH } from '../testing/person-seed.js';
+import { PersonSeed } from '../testing/person-seed.js';
 import { startTestQueryApi, type Answer, type TestQueryApi } from '../testing/running-query-api.js';
+import { DAY, PHONE, seedDay, WATCH } from '../testing/seeded-day.js';
 
 const LINES = { accept: 'application/x-ndjson' };
 const CHUNK_SAMPLES = 4 * 3_600;

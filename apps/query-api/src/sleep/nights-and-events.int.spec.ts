@@ -1,5 +1,6 @@
-import { PersonSeed, DAY, PHONE, seedDay, WATCH, type SeededSample } from '../testing/person-seed.js';
+import { PersonSeed, type SeededSample } from '../testing/person-seed.js';
 import { ids, startTestQueryApi, values, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
+import { DAY, PHONE, seedDay, WATCH } from '../testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;
