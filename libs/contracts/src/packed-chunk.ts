@@ -1,12 +1,6 @@
-import type {
-  CanonicalChunk,
-  CanonicalRecord,
-  CanonicalSample,
-  RecordingMethod,
-  SampleAttributes,
-} from './canonical-record.js';
+import type { CanonicalChunk, CanonicalRecord, CanonicalSample, SampleAttributes } from './canonical-record.js';
 import type { FlagId } from './catalog/flags.js';
-import type { RecordId, SourceId } from './ids.js';
+import type { RecordId } from './ids.js';
 import { timePart } from './time-part.js';
 
 /**
@@ -15,14 +9,10 @@ import { timePart } from './time-part.js';
  */
 
 /** What rows have in common. */
-export interface PackedProfile {
-  readonly rawType: string;
-  readonly startOffsetMinutes: number | null;
-  readonly endOffsetMinutes: number | null;
-  readonly timeZone: string | null;
-  readonly sourceId: SourceId;
-  readonly recordingMethod: RecordingMethod;
-  readonly flags: readonly FlagId[];
+export interface PackedProfile extends Pick<
+  CanonicalRecord,
+  'rawType' | 'startOffsetMinutes' | 'endOffsetMinutes' | 'timeZone' | 'sourceId' | 'recordingMethod' | 'flags'
+> {
   readonly metric: string;
   /** Of the only sample, where it says them. */
   readonly rawUnit?: string;
