@@ -4,6 +4,7 @@ import {
   sourceIdOf,
   type BatchFacts,
   type CanonicalChunk,
+  type CanonicalContent,
   type CanonicalDeletion,
   type CanonicalRecord,
   type CanonicalSample,
@@ -87,6 +88,25 @@ export function aSampleRecord({
     ...overrides,
   };
 }
+
+type WorkoutContent = Extract<CanonicalContent, { kind: 'workout' }>;
+
+/** A run of which no more is told than `overrides` say. */
+export const aWorkoutContent = (overrides: Partial<WorkoutContent> = {}): WorkoutContent => ({
+  kind: 'workout',
+  sport: 'running',
+  rawSport: 56,
+  title: null,
+  notes: null,
+  activeSeconds: null,
+  statistics: {},
+  segments: [],
+  laps: [],
+  events: [],
+  route: null,
+  attributes: {},
+  ...overrides,
+});
 
 export const aDeletion = (id: string, deletedAt: string, index = 0): CanonicalDeletion => ({
   index,

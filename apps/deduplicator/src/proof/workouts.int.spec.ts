@@ -7,7 +7,7 @@ import {
   type WorkoutView,
 } from '@tributary/contracts';
 import type { Store } from '@tributary/store';
-import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
+import { aDeletion, aRun, aSampleRecord, aSource, aWorkoutContent } from '@tributary/testing';
 import { deliveriesOf } from './deliveries.js';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 import { compactedTopics, personState } from './person-state.js';
@@ -35,20 +35,7 @@ describe('a workout', () => {
   ): CanonicalRecord => ({
     ...aSampleRecord({ id, source, start: `2026-03-10T${from}Z`, end: `2026-03-10T${to}Z`, value: 0 }),
     rawType: 'ExerciseSession',
-    content: {
-      kind: 'workout',
-      sport,
-      rawSport: 56,
-      title: null,
-      notes: null,
-      activeSeconds: null,
-      statistics: { distance: { unit: 'm', value: meters } },
-      segments: [],
-      laps: [],
-      events: [],
-      route: null,
-      attributes: {},
-    },
+    content: aWorkoutContent({ sport, statistics: { distance: { unit: 'm', value: meters } } }),
   });
 
   const removal = (id: string): CanonicalDeletion => aDeletion(id, '2026-03-10T12:00:00Z');

@@ -1,6 +1,5 @@
 import {
   unpackChunk,
-  type BatchFacts,
   type CanonicalChunk,
   type CanonicalRecord,
   type CanonicalSample,
@@ -10,21 +9,11 @@ import {
   type Source,
   type SourceId,
 } from '@tributary/contracts';
+import { aBatch } from '@tributary/testing';
 import fc from 'fast-check';
 import { RunWriter, type CanonicalRun } from './canonical-run.js';
 
-const FACTS: BatchFacts = {
-  tenant: 'demo',
-  userId: 'u1',
-  batchId: 'b1',
-  contentHash: 'c0ffee',
-  platform: 'healthkit',
-  origin: 'live',
-  receivedMs: 0,
-  deviceTimeZone: null,
-  records: 0,
-  deletions: 0,
-};
+const FACTS = aBatch();
 const LAST: LastRun = {
   more: false,
   deletions: [],

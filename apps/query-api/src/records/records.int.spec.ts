@@ -1,5 +1,6 @@
-import { ExportLineSchema, kindOfEvent, type CanonicalContent, type ProductEvent } from '@tributary/contracts';
+import { ExportLineSchema, kindOfEvent, type ProductEvent } from '@tributary/contracts';
 import { bucketOf, chunkId, packChange, sequenceKey } from '@tributary/store';
+import { aWorkoutContent } from '@tributary/testing';
 import { Compile } from 'typebox/compile';
 import { PersonSeed } from '../testing/person-seed.js';
 import { startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
@@ -15,28 +16,13 @@ beforeAll(async () => {
   const [start, end] = [`${DAY}T10:00:00Z`, `${DAY}T11:00:00Z`];
   const headache = { kind: 'event', type: 'headache', value: 'mild', rawValue: 1, attributes: {} } as const;
   await person.recording('hk-e1', 'event', 'headache', [start, start], headache, PHONE);
-  await person.recording('hc-run', 'workout', 'running', [start, end], aWorkout, WATCH);
+  await person.recording('hc-run', 'workout', 'running', [start, end], aWorkoutContent(), WATCH);
   await person.entity('workouts', 'workout-1', [start, end], { id: 'workout-1' });
   await person.entity('workouts', 'workout-2', [start, end], { id: 'workout-2' }, true);
   await person.entity('sleepEpisodes', 'sleep-1', [start, end], { id: 'sleep-1' });
   await person.entity('dailySummaries', DAY, [start, end], { date: DAY });
 });
 afterAll(() => api.close());
-
-const aWorkout: CanonicalContent = {
-  kind: 'workout',
-  sport: 'running',
-  rawSport: 56,
-  title: null,
-  notes: null,
-  activeSeconds: null,
-  statistics: {},
-  segments: [],
-  laps: [],
-  events: [],
-  route: null,
-  attributes: {},
-};
 
 const of = (path: string) => `/v1/users/u1${path}`;
 

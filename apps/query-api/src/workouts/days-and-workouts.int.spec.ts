@@ -1,3 +1,4 @@
+import { aWorkoutContent } from '@tributary/testing';
 import { PersonSeed } from '../testing/person-seed.js';
 import { ids, startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
 import { DAY, seedDay, WATCH } from '../testing/seeded-day.js';
@@ -62,25 +63,18 @@ describe('workouts', () => {
       'workout',
       'trail_running',
       window,
-      {
-        kind: 'workout',
+      aWorkoutContent({
         sport: 'trail_running',
-        rawSport: 56,
         title: 'Morning run',
-        notes: null,
-        activeSeconds: null,
         statistics: { distance: { unit: 'm', value: 9000 } },
         segments: [
           { type: 'pause', rawType: 1, startMs: Date.parse(`${DAY}T08:10:00Z`), endMs: Date.parse(`${DAY}T08:15:00Z`) },
         ],
-        laps: [],
-        events: [],
         route: [
           { timeMs: Date.parse(`${DAY}T08:00:00Z`), latitude: 52.5, longitude: 13.4, altitude: 34 },
           { timeMs: Date.parse(`${DAY}T08:00:01Z`), latitude: 52.6, longitude: 13.5, speed: 3 },
         ],
-        attributes: {},
-      },
+      }),
       WATCH,
     );
     await person.entity(
