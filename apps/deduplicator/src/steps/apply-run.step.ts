@@ -12,7 +12,7 @@ import {
   type RecordProblem,
   type RecordWarning,
 } from '@tributary/contracts';
-import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
+import { RECEIPT_LIST_LIMIT, WantedIds, type Receipt, type ZoneLookup } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { typeId } from '../person/snapshots.js';
 import { flagForSnapshot, keepAnchor, noteArrivals } from '../person/sync-state.js';
@@ -142,8 +142,9 @@ function applyLast(work: PersonWork, run: CanonicalChunk, last: LastRun, outcome
 function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map<RecordId, string[]> {
   const found = new Map<RecordId, string[]>();
   if (ids.size === 0) return found;
+  const wanted = new WantedIds(ids);
   for (const chunk of work.chunks.values()) {
-    for (const id of chunk.records.keys()) {
+    for (const id of chunk.idsAmong(wanted)) {
       if (ids.has(id) && work.registry.get(id) === null) found.set(id, [...(found.get(id) ?? []), chunk.id]);
     }
   }

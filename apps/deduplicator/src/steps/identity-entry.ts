@@ -1,8 +1,15 @@
 import { recordOfPart, type BatchFacts, type RecordId, type RecordVersion } from '@tributary/contracts';
 import { compareVersions } from '@tributary/resolution';
-import { chunkKeyOf, type RegistryEntry, type StoredContent, type VersionEntry } from '@tributary/store';
+import {
+  sourceIdOfChunk,
+  type Recording,
+  type RegistryEntry,
+  type StoredContent,
+  type StoredRecord,
+  type VersionEntry,
+} from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { contentAt } from './stored-content.js';
+import { RECORDINGS } from './store-record.js';
 
 const NEVER_SEEN: RegistryEntry = { at: [], version: null, tombstone: null, history: [] };
 
@@ -33,18 +40,34 @@ export interface StoredFacts {
 
 /** What a stored version says of itself, whichever of its pieces is asked. */
 export function factsOf({ recording, pieces }: StoredContent): StoredFacts | null {
-  if (recording) {
-    const { startMs, batchId, record } = recording;
-    return { rawType: record.rawType, sourceId: record.sourceId, startMs, batchId, index: record.index };
-  }
+  if (recording) return factsOfRecording(recording);
   const [piece] = pieces;
-  if (!piece) return null;
-  const { profile, startMs, batchId, index } = piece.record;
-  return { rawType: profile.rawType, sourceId: chunkKeyOf(piece.chunk).sourceId, startMs, batchId, index };
+  return piece ? factsOfPiece(piece.chunk, piece.record) : null;
 }
 
-export const storedFacts = (work: PersonWork, id: RecordId, { at }: RegistryEntry): StoredFacts | null =>
-  factsOf(contentAt(work, id, at.slice(0, 1)));
+const factsOfRecording = ({ startMs, batchId, record: { rawType, sourceId, index } }: Recording): StoredFacts => ({
+  rawType,
+  sourceId,
+  startMs,
+  batchId,
+  index,
+});
+
+const factsOfPiece = (chunk: string, { profile, startMs, batchId, index }: StoredRecord): StoredFacts => ({
+  rawType: profile.rawType,
+  sourceId: sourceIdOfChunk(chunk),
+  startMs,
+  batchId,
+  index,
+});
+
+export function storedFacts(work: PersonWork, id: RecordId, { at: [place] }: RegistryEntry): StoredFacts | null {
+  if (place === undefined) return null;
+  const recording = place === RECORDINGS ? work.recording(id) : null;
+  if (recording) return factsOfRecording(recording);
+  const record = work.chunks.get(place)?.records.get(id);
+  return record ? factsOfPiece(place, record) : null;
+}
 
 /** Every distinct version seen; where there is only the stored one, what is stored tells. */
 export function historyOf(work: PersonWork, id: RecordId, entry: RegistryEntry): readonly VersionEntry[] {

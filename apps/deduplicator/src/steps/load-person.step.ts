@@ -36,9 +36,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   const { user, runs } = work;
   const records = runs.flatMap((run) => run.records);
   const deletions = runs.flatMap((run) => run.last?.deletions ?? []);
-  const withValues = [...records.filter(({ content }) => content.kind !== 'samples'), ...deletions].map(({ id }) =>
-    valuesIdOf(id),
-  );
+  const withValues = records.filter(({ content }) => content.kind !== 'samples').map(({ id }) => valuesIdOf(id));
   const ids = new Set<RecordId>([...records.map(({ id }) => id), ...deletions.map(({ id }) => id), ...withValues]);
 
   // Before everything else: what is read after it is at least as new as the revision that the commit is fenced by.
@@ -66,7 +64,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
     work.neighbourhood.include(kept.spans);
   }
 
-  await loadValuesLeft(work, data, records);
+  await loadValuesLeft(work, data, records, deletions);
   const places = Array.from(work.registry.entries(), ([, entry]) => placesOf(entry)).flat();
   const placer = new Placer(work, '', null);
   const chunkIds = new Set([
@@ -95,9 +93,15 @@ const placesOf = ({ at, outliving = [] }: RegistryEntry): string[] => [
   ...outliving.flatMap(({ content }) => content?.pieces.map(({ chunk }) => chunk) ?? []),
 ];
 
-/** A document whose next version is samples may have been an event with values, which go. */
-async function loadValuesLeft(work: PersonWork, data: UserData, records: readonly CanonicalRecord[]): Promise<void> {
-  const left = records.filter(({ id, content }) => content.kind === 'samples' && wasRecording(work.registry.get(id)));
+/** An event with values that is deleted, or whose next version is samples, takes them along. */
+async function loadValuesLeft(
+  work: PersonWork,
+  data: UserData,
+  records: readonly CanonicalRecord[],
+  deletions: readonly CanonicalDeletion[],
+): Promise<void> {
+  const becomeSamples = records.filter(({ content }) => content.kind === 'samples');
+  const left = [...becomeSamples, ...deletions].filter(({ id }) => wasRecording(work.registry.get(id)));
   work.registry.take(await data.registry.byKeys(work.user, new Set(left.map(({ id }) => valuesIdOf(id)))));
 }
 
@@ -126,10 +130,7 @@ function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<nu
   for (const run of runs)
     for (const record of run.records)
       hours.add(Math.floor(record.startMs / HOUR_MS)).add(Math.floor(record.endMs / HOUR_MS));
-  for (const id of work.chunks.keys()) {
-    const { metric, hour } = chunkKeyOf(id);
-    hours.add(hour).add(hour + bucketHours(metric));
-  }
+  for (const { key } of work.chunks.values()) hours.add(key.hour).add(key.hour + bucketHours(key.metric));
   for (const [, recording] of work.recordings.entries())
     hours.add(Math.floor(recording.startMs / HOUR_MS)).add(Math.floor(recording.endMs / HOUR_MS));
   return hours;

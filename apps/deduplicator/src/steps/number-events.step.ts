@@ -126,7 +126,8 @@ function bySeries(changes: readonly SampleChangeDraft[]): SampleChangeDraft[][] 
  * Changes that may be told series by series. A sample that left one series and comes to another begins a new stretch,
  * so that whoever follows ids hears of the coming last.
  */
-function stretchesOf(changes: readonly SampleChangeDraft[]): SampleChangeDraft[][] {
+function stretchesOf(changes: readonly SampleChangeDraft[]): (readonly SampleChangeDraft[])[] {
+  if (changes.every(({ op }) => op === 'deleted')) return [changes];
   let stretch: SampleChangeDraft[] = [];
   const stretches = [stretch];
   const left = new Map<string, string>();

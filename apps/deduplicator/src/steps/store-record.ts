@@ -4,7 +4,6 @@ import {
   bucketOf,
   chunkId,
   type ChunkKey,
-  chunkKeyOf,
   HOUR_MS,
   type Recording,
   type RecordProfile,
@@ -203,14 +202,16 @@ function replaceSamples(
 ): void {
   const gone = new Map<string, { key: ChunkKey; record: StoredRecord; sample: StoredSample }>();
   for (const place of oldPlaces) {
-    const record = place === RECORDINGS ? undefined : work.chunks.get(place)?.records.get(id);
-    if (!record) continue;
-    const key = chunkKeyOf(place);
+    const chunk = place === RECORDINGS ? undefined : work.chunks.get(place);
+    const record = chunk?.records.get(id);
+    if (!chunk || !record) continue;
+    const { key, records } = chunk;
     for (const sample of record.samples) {
-      gone.set(sampleKey(key.metric, key.sourceId, sample), { key, record, sample });
+      if (next === null) work.sampleChanges.push({ op: 'deleted', key, record, sample, batchId });
+      else gone.set(sampleKey(key.metric, key.sourceId, sample), { key, record, sample });
       work.touchMetric(key.metric, sample.startMs, sample.endMs);
     }
-    work.chunks.get(place)?.records.delete(id);
+    records.delete(id);
     work.changedChunks.add(place);
   }
   const stored: SampleChangeDraft[] = [];

@@ -44,6 +44,9 @@ export function writeId(to: ColumnWriter, id: RecordId, prefix: string): void {
   to.text(id);
 }
 
+/** Whether the id that begins at a byte is a UUID, which then follows in 16 bytes. */
+export const isUuidAt = (bytes: Uint8Array, at: number): boolean => bytes[at] === 0;
+
 export function readId(from: ColumnReader, prefix: string): RecordId {
   if (from.unsigned() === 1) return from.text() as RecordId;
   return `${prefix}${from.uuid()}` as RecordId;

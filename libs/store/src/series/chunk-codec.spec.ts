@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import type { RecordId, SampleAttributes, SourceId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
 import { readAttributes } from './attribute-column.js';
-import { decodeChunk, encodeChunk } from './chunk-codec.js';
+import { decodeChunk, encodeChunk, packedIdsAmong } from './chunk-codec.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
 import { ColumnReader, ColumnWriter, decimalsOf } from './columns.js';
+import { WantedIds } from './id-column.js';
 import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
 
 const profile = fc.record<RecordProfile>({
@@ -80,6 +81,22 @@ describe('the chunk codec', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { maxLength: 20, selector: ({ id }) => id }), (records) => {
         expect(decodeChunk(encodeChunk(records))).toEqual(sorted(records));
+      }),
+    );
+  });
+
+  it('finds the wanted ids of a packed chunk, and of all others only what is no UUID', () => {
+    const records = fc.uniqueArray(record, { maxLength: 20, selector: ({ id }) => id });
+    fc.assert(
+      fc.property(records, fc.infiniteStream(fc.boolean()), (list, coins) => {
+        const wanted = new Set(list.filter(() => coins.next().value).map(({ id }) => id));
+        const found = [...packedIdsAmong(encodeChunk(list), new WantedIds(wanted))];
+        const ids = sorted(list).map(({ id }) => id);
+        const prefix = String(ids[0]).slice(0, 3);
+        const isUuid = (id: string) =>
+          id.startsWith(prefix) && /^...[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
+        expect(found.filter((id) => wanted.has(id))).toEqual(ids.filter((id) => wanted.has(id)));
+        expect(found.filter((id) => !wanted.has(id) && isUuid(id))).toEqual([]);
       }),
     );
   });

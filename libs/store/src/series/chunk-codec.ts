@@ -1,6 +1,7 @@
-import type { FlagId, SampleAttributes } from '@tributary/contracts';
+import type { FlagId, RecordId, SampleAttributes } from '@tributary/contracts';
 import { readAttributes, writeAttributes } from './attribute-column.js';
 import {
+  isUuidAt,
   readDeltas,
   readId,
   readNullableTimes,
@@ -15,6 +16,8 @@ import {
   writeValues,
 } from './chunk-cells.js';
 import { ColumnReader, ColumnWriter, decimalsOf, Dictionary } from './columns.js';
+import { hashOfUuid, type WantedIds } from './id-column.js';
+import { skipId } from './sample-ids.js';
 import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
 
 /**
@@ -195,6 +198,20 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
       samples,
     };
   });
+}
+
+/**
+ * Ids of a packed chunk with the hash of a wanted one.
+ * @throws RangeError when the bytes are not a chunk of this format.
+ */
+export function* packedIdsAmong(bytes: Buffer, wanted: WantedIds): Generator<RecordId> {
+  const read = new ColumnReader(bytes);
+  const { prefix } = readHead(read);
+  for (let left = read.unsigned(); left > 0; left--) {
+    const isWanted = !isUuidAt(bytes, read.position) || wanted.has(hashOfUuid(prefix, bytes, read.position + 1));
+    if (isWanted) yield readId(read, prefix);
+    else skipId(read);
+  }
 }
 
 /** @throws RangeError when the bytes are not a chunk of this format. */

@@ -44,6 +44,9 @@ export function chunkKeyOf(id: string): ChunkKey {
   return { user: user as UserKey, metric, hour: Number(hour) - HOUR_OFFSET, sourceId: sourceId as SourceId };
 }
 
+/** The source of a chunk, which is all that many ask of its id. */
+export const sourceIdOfChunk = (id: string): SourceId => id.slice(id.lastIndexOf('|') + 1) as SourceId;
+
 /** `_id` range of the chunks that can hold samples overlapping `[fromMs, toMs)`; without a window, of all of the metric. */
 export function chunkRange(
   user: UserKey,

@@ -1,15 +1,31 @@
 import type { RecordId } from '@tributary/contracts';
+import { UUID_BYTES } from './columns.js';
+
+/** FNV-1a of 32 bits. */
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+const DASH = '-'.charCodeAt(0);
+const DIGITS = Buffer.from('0123456789abcdef');
 
 /**
  * A delete names a record by id alone. Records that a platform never changes in place (HealthKit samples) have no entry
  * in the record registry; their chunk carries the sorted 32-bit hashes of their ids instead, four bytes a record, and a
  * group of deletes is matched against the columns of the type's chunks.
  */
-export function hashOfId(id: RecordId): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) {
-    hash ^= id.charCodeAt(i);
-    hash = Math.imul(hash, 0x01000193);
+export function hashOfId(id: string): number {
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), FNV_PRIME);
+  return hash >>> 0;
+}
+
+/** The hash of an id that is a UUID after a prefix, from its 16 bytes: a fifth of the time that its text takes. */
+export function hashOfUuid(prefix: string, bytes: Uint8Array, from: number): number {
+  let hash = hashOfId(prefix);
+  for (let i = 0; i < UUID_BYTES; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) hash = Math.imul(hash ^ DASH, FNV_PRIME);
+    const byte = bytes[from + i] ?? 0;
+    hash = Math.imul(hash ^ (DIGITS[byte >> 4] ?? 0), FNV_PRIME);
+    hash = Math.imul(hash ^ (DIGITS[byte & 15] ?? 0), FNV_PRIME);
   }
   return hash >>> 0;
 }
@@ -29,6 +45,8 @@ const BITMAP_BITS = 20;
 export class WantedIds {
   readonly #hashes = new Set<number>();
   readonly #bitmap = new Uint32Array(1 << (BITMAP_BITS - 5));
+  /** Where a column is laid that comes at an odd place: a new one for each costs as much as the comparing. */
+  #aligned = new Uint8Array(0);
 
   constructor(ids: Iterable<RecordId>) {
     for (const id of ids) {
@@ -45,17 +63,23 @@ export class WantedIds {
 
   /** Whether any of them is in the column. False positives are possible, misses are not. */
   areIn(column: Uint8Array): boolean {
-    for (const hash of asHashes(column)) {
-      const bit = hash >>> (32 - BITMAP_BITS);
-      if (((this.#bitmap[bit >>> 5] ?? 0) >>> (bit & 31)) & 1 && this.#hashes.has(hash)) return true;
-    }
+    for (const hash of this.#hashesOf(column)) if (this.has(hash)) return true;
     return false;
   }
-}
 
-/** The driver gives bytes at any offset; numbers must lie at a multiple of their size. */
-function asHashes(column: Uint8Array): Uint32Array {
-  const { BYTES_PER_ELEMENT: size } = Uint32Array;
-  const bytes = column.byteOffset % size === 0 ? column : Uint8Array.from(column);
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / size);
+  /** Whether any of them has the hash. */
+  has(hash: number): boolean {
+    const bit = hash >>> (32 - BITMAP_BITS);
+    return (((this.#bitmap[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1 && this.#hashes.has(hash);
+  }
+
+  /** The driver gives bytes at any offset; numbers must lie at a multiple of their size. */
+  #hashesOf(column: Uint8Array): Uint32Array {
+    const { BYTES_PER_ELEMENT: size } = Uint32Array;
+    if (column.byteOffset % size === 0)
+      return new Uint32Array(column.buffer, column.byteOffset, column.byteLength / size);
+    if (this.#aligned.byteLength < column.byteLength) this.#aligned = new Uint8Array(2 * column.byteLength);
+    this.#aligned.set(column);
+    return new Uint32Array(this.#aligned.buffer, 0, column.byteLength / size);
+  }
 }

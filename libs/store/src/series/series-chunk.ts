@@ -1,8 +1,9 @@
 import type { RecordId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import { decodeChunk, encodeChunk } from './chunk-codec.js';
+import { decodeChunk, encodeChunk, packedIdsAmong } from './chunk-codec.js';
 import { chunkId, type ChunkKey } from './chunk-key.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
+import type { WantedIds } from './id-column.js';
 import type { StoredRecord } from './stored-record.js';
 
 /** What an open record and each of its samples take in memory, and a row of columns, roughly. */
@@ -39,6 +40,11 @@ export class SeriesChunk {
   #open(): Map<RecordId, StoredRecord> {
     this.#records ??= new Map(this.#packed ? decodeChunk(this.#packed).map((record) => [record.id, record]) : []);
     return this.#records;
+  }
+
+  /** Ids of its records as they stand, without most of those that are not wanted; a packed chunk stays packed. */
+  idsAmong(wanted: WantedIds): Iterable<RecordId> {
+    return this.#records === null && this.#packed ? packedIdsAmong(this.#packed, wanted) : this.#open().keys();
   }
 
   /** As it was read or last packed; null: nothing is stored. */
