@@ -149,19 +149,29 @@ function readSamples(read: ColumnReader, head: ChunkHead, records: number): RowC
     startMs,
     endMs,
     record,
-    parts: Array.from({ length }, () => readPart(read)),
+    parts: readParts(read, length),
     value: readDecimals(read, length, head.decimals),
     units: readCounts(read, length),
-    rawValues: Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double())),
+    rawValues: readRawValues(read, length),
     flags: readCounts(read, length),
     attributes: readAttributes(read, head.attributes, length),
   };
 }
 
-function readPart(read: ColumnReader): string | null {
-  const kind = read.unsigned();
-  if (kind === 0) return '';
-  return kind === 1 ? null : read.text();
+/** A chunk of a series has samples named by their start alone, one of single records none that is named. */
+function readParts(read: ColumnReader, length: number): (string | null)[] {
+  if (read.skipSame(0, length)) return new Array<string>(length).fill('');
+  if (read.skipSame(1, length)) return new Array<null>(length).fill(null);
+  return Array.from({ length }, () => {
+    const kind = read.unsigned();
+    if (kind === 0) return '';
+    return kind === 1 ? null : read.text();
+  });
+}
+
+function readRawValues(read: ColumnReader, length: number): (number | null)[] {
+  if (read.skipSame(0, length)) return new Array<null>(length).fill(null);
+  return Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double()));
 }
 
 /** Row numbers in the order of lists; null: they are in it already, as those of one device mostly are. */

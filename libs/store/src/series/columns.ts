@@ -156,6 +156,14 @@ export class ColumnReader {
     this.skip(this.unsigned());
   }
 
+  /** Goes past so many bytes if each of them is this one: a column that says the same of all needs no other reading. */
+  skipSame(byte: number, count: number): boolean {
+    const end = this.#at + count;
+    for (let at = this.#at; at < end; at++) if (this.#bytes[at] !== byte) return false;
+    this.#at = end;
+    return true;
+  }
+
   /** Goes past so many varints, signed or not. */
   skipNumbers(count: number): void {
     for (let left = count; left > 0; left--) {

@@ -3,6 +3,7 @@ import type { ColumnReader } from './columns.js';
 /** So many unsigned numbers, each below 2^32. */
 export function readCounts(read: ColumnReader, count: number): Uint32Array {
   const values = new Uint32Array(count);
+  if (read.skipSame(0, count)) return values;
   for (let i = 0; i < count; i++) values[i] = read.unsigned();
   return values;
 }

@@ -16,17 +16,18 @@ export class InstantWriter {
       this.#text = Buffer.from(toInstant(minute * MINUTE_MS));
     }
     const rest = epochMs - minute * MINUTE_MS;
+    const seconds = Math.floor(rest / 1_000);
+    const milliseconds = rest - seconds * 1_000;
+    const [tens, hundreds] = [Math.floor(milliseconds / 10), Math.floor(milliseconds / 100)];
+    const tensOfSeconds = Math.floor(seconds / 10);
     // `…:ss.mmmZ`
-    const end = this.#text.length;
-    this.#digit(end - 2, rest);
-    this.#digit(end - 3, rest / 10);
-    this.#digit(end - 4, rest / 100);
-    this.#digit(end - 6, rest / 1_000);
-    this.#digit(end - 7, rest / 10_000);
-    return this.#text;
-  }
-
-  #digit(at: number, value: number): void {
-    this.#text[at] = DIGIT_0 + (Math.floor(value) % 10);
+    const text = this.#text;
+    const end = text.length;
+    text[end - 2] = DIGIT_0 + milliseconds - tens * 10;
+    text[end - 3] = DIGIT_0 + tens - hundreds * 10;
+    text[end - 4] = DIGIT_0 + hundreds;
+    text[end - 6] = DIGIT_0 + seconds - tensOfSeconds * 10;
+    text[end - 7] = DIGIT_0 + tensOfSeconds;
+    return text;
   }
 }

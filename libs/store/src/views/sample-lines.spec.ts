@@ -73,6 +73,39 @@ const record = fc.record<StoredRecord>({
 });
 const records = fc.uniqueArray(record, { maxLength: 12, selector: ({ id }) => id });
 
+/** Records whose lines are alike but for ids, times and numbers. */
+const PLAIN: RecordProfile = {
+  rawType: 'HeartRate',
+  startOffsetMinutes: 60,
+  endOffsetMinutes: 60,
+  timeZone: null,
+  deviceTimeZone: null,
+  recordingMethod: 'automatic',
+  flags: [],
+};
+const alike = fc
+  .tuple(
+    record,
+    fc.oneof(
+      fc.uuid().map((id) => `hk-${id}`),
+      fc.constantFrom('hc-one', 'hc-two', 'hc-a"b', 'hc-ü', 'hc-\u007f12', 'hc-longer'),
+    ) as fc.Arbitrary<RecordId>,
+    fc.constantFrom(null, 'ONE', 'TWO', '"ab', 'ü12', 'LONGER'),
+    fc.integer({ min: 9, max: 10 }),
+  )
+  .map(([one, id, rawId, revision]): StoredRecord => {
+    const samples = one.samples.map((each): StoredSample => ({
+      ...each,
+      part: each.part === '' ? '' : each.startMs.toString(36),
+      value: Math.trunc(each.value) % 100,
+      rawValue: each.rawValue && Math.trunc(each.rawValue) % 100,
+      rawUnit: null,
+      flags: [],
+    }));
+    const distinct = [...new Map(samples.map((each) => [each.part, each])).values()];
+    return { ...one, id, rawId, revision, profile: PLAIN, samples: distinct.map(({ attributes: _, ...rest }) => rest) };
+  });
+
 const NOWHERE: ZoneLookup = { zoneInForce: () => null };
 const CHANGING: ZoneLookup = {
   zoneInForce: (ms) => (ms < Date.parse('2026-03-29T01:01:00Z') ? null : timelineOf('Europe/Berlin').zoneInForce(ms)),
@@ -89,27 +122,46 @@ describe('lines of samples', () => {
     expect(fields.sort()).toEqual(Object.keys(SampleSchema.properties).sort());
   });
 
+  /** Lines as they are written, taken from time to time, and as a page has them. */
+  function bothWays(stored: readonly StoredRecord[], metric: string, zones: ZoneLookup, isTaken: () => boolean) {
+    const bytes = encodeChunk(stored);
+    const id = chunkId({ user: 'demo/u1' as never, metric, sourceId: SOURCE, hour: 0 });
+    const objects = placedSamples(id, bytes, { fromMs: -Infinity }).map(({ record: own, sample: one }) =>
+      JSON.stringify(toSampleView(metric, SOURCE, own, one, zones)),
+    );
+    const rows = chunkRows(bytes, SOURCE);
+    const lines = new SampleLines(metric, zones);
+    const out = new Utf8Writer(64);
+    let written = '';
+    for (let row = 0; row < rows.length; row++) {
+      lines.write(out, rows, row);
+      out.text('\n');
+      if (isTaken()) written += out.take().toString();
+    }
+    return { written: written + out.take().toString(), objects: objects.map((object) => `${object}\n`).join('') };
+  }
+
   it.each([
     ['of who is nowhere', NOWHERE],
     ['over a clock change', CHANGING],
   ])('are byte for byte the objects of a page: %s', (_title, zones) => {
     fc.assert(
       fc.property(records, fc.constantFrom('heart_rate', 'steps'), (stored, metric) => {
-        const bytes = encodeChunk(stored);
-        const id = chunkId({ user: 'demo/u1' as never, metric, sourceId: SOURCE, hour: 0 });
-        const objects = placedSamples(id, bytes, { fromMs: -Infinity }).map(({ record: own, sample: one }) =>
-          JSON.stringify(toSampleView(metric, SOURCE, own, one, zones)),
-        );
-        const rows = chunkRows(bytes, SOURCE);
-        const lines = new SampleLines(metric, zones);
-        const out = new Utf8Writer(64);
-        for (let row = 0; row < rows.length; row++) {
-          lines.write(out, rows, row);
-          out.text('\n');
-        }
-        expect(out.take().toString()).toBe(objects.map((object) => `${object}\n`).join(''));
+        const { written, objects } = bothWays(stored, metric, zones, () => false);
+        expect(written).toBe(objects);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('are so too where one repeats another but for ids, times and numbers', () => {
+    const many = fc.uniqueArray(alike, { minLength: 2, maxLength: 12, selector: ({ id }) => id });
+    fc.assert(
+      fc.property(many, fc.infiniteStream(fc.nat({ max: 5 })), (stored, dice) => {
+        const { written, objects } = bothWays(stored, 'heart_rate', NOWHERE, () => dice.next().value === 0);
+        expect(written).toBe(objects);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

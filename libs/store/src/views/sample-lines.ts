@@ -1,9 +1,10 @@
 import type { FlagId, SampleAttributes } from '@tributary/contracts';
-import type { RowRecord, SampleRows } from '../series/chunk-rows.js';
+import type { SampleRows } from '../series/chunk-rows.js';
 import type { RecordProfile } from '../series/stored-record.js';
 import { InstantWriter } from './instant-writer.js';
+import { RepeatedLines, type LinePlaces, type LineTexts } from './repeated-lines.js';
 import { flagUnion, resolveOffset, unitOf, type ZoneLookup } from './sample-view.js';
-import { Utf8Writer } from './utf8-writer.js';
+import { numberText, type Utf8Writer } from './utf8-writer.js';
 
 /** The pieces between the values of a line, for lines that have all of this in common. */
 interface Frame {
@@ -20,19 +21,9 @@ interface Frame {
   readonly end: Uint8Array;
 }
 
-/** What the samples of one record have in common, within a frame. */
-interface RecordPieces {
-  readonly record: RowRecord;
-  readonly frame: Frame;
-  /** Open for the part. */
-  readonly id: Uint8Array;
-  /** From the version to the value as sent. */
-  readonly origin: Uint8Array;
-}
-
+const BEFORE_ID = Buffer.from('{"id":"');
 const BEFORE_END = Buffer.from('","end":"');
 const BEFORE_RAW_VALUE = Buffer.from(',"value":');
-const PIECE_BYTES = 512;
 const PART_MARK = Buffer.from('~');
 
 /** What a text is within the quotes of JSON. */
@@ -40,27 +31,17 @@ const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 const sameFlags = (a: readonly FlagId[], b: readonly FlagId[]): boolean =>
   a === b || (a.length === 0 && b.length === 0);
 
-const idText = (record: RowRecord): string => `{"id":"${quoted(record.id)}`;
-
-function writeOrigin(out: Utf8Writer, record: RowRecord, frame: Frame): void {
-  out.put(frame.beforeVersion);
-  out.number(record.revision);
-  out.put(frame.beforeRawId);
-  out.text(JSON.stringify(record.rawId));
-  out.put(BEFORE_RAW_VALUE);
-}
-
 /**
  * Writes samples of one metric as JSON, byte for byte what `JSON.stringify` gives of `toSampleView`, straight from
  * columns: what lines have in common is encoded once.
  */
 export class SampleLines {
-  readonly #instants = new InstantWriter();
+  readonly #starts = new InstantWriter();
+  readonly #ends = new InstantWriter();
+  readonly #repeated = new RepeatedLines();
   readonly #beforeStart: Uint8Array;
   readonly #unit: string;
   #frame: Frame | null = null;
-  #pieces: RecordPieces | null = null;
-  #lastRecord: RowRecord | null = null;
 
   constructor(
     metric: string,
@@ -75,38 +56,48 @@ export class SampleLines {
     const record = rows.recordOf(row);
     const [startMs, endMs, value] = [rows.startMs[row] ?? 0, rows.endMs[row] ?? 0, rows.value[row] ?? 0];
     const frame = this.#frameOf(rows, row, record.profile, startMs);
-    const pieces = this.#piecesOf(record, frame);
-    if (pieces === null) out.text(idText(record));
-    else out.put(pieces.id);
-    this.#writePart(out, rows, row);
-    out.put(this.#beforeStart);
-    out.put(this.#instants.write(startMs));
-    out.put(BEFORE_END);
-    out.put(this.#instants.write(endMs));
-    out.put(frame.beforeValue);
-    out.number(value);
-    if (pieces === null) writeOrigin(out, record, frame);
-    else out.put(pieces.origin);
-    out.number(rows.rawValue(row) ?? value);
-    out.put(frame.end);
-  }
-
-  #writePart(out: Utf8Writer, rows: SampleRows, row: number): void {
+    const start = this.#starts.write(startMs);
+    const end = endMs === startMs ? start : this.#ends.write(endMs);
     const part = rows.part(row);
-    if (part === '') return;
-    out.put(PART_MARK);
-    out.text(rows.isTimePart(row) ? part : quoted(part));
+    const texts = {
+      record,
+      part,
+      start,
+      end,
+      value: numberText(value),
+      rawValue: numberText(rows.rawValue(row) ?? value),
+    };
+    const isRepeatable = part === '' || rows.isTimePart(row);
+    if (isRepeatable && this.#repeated.write(out, texts)) return;
+    const from = out.length;
+    const places = this.#writeWhole(out, texts, frame);
+    if (isRepeatable) this.#repeated.remember(out, from, texts, places);
   }
 
-  /** null for the first sample of a record: most have no other, and pay off only when they are written again. */
-  #piecesOf(record: RowRecord, frame: Frame): RecordPieces | null {
-    if (this.#pieces?.record === record && this.#pieces.frame === frame) return this.#pieces;
-    const isAnother = this.#lastRecord === record;
-    this.#lastRecord = record;
-    if (!isAnother) return null;
-    const origin = new Utf8Writer(PIECE_BYTES);
-    writeOrigin(origin, record, frame);
-    return (this.#pieces = { record, frame, id: Buffer.from(idText(record)), origin: origin.take() });
+  #writeWhole(out: Utf8Writer, texts: LineTexts, frame: Frame): LinePlaces {
+    const from = out.length;
+    const { record } = texts;
+    const put = (before: Uint8Array, text: string): number => {
+      out.put(before);
+      const at = out.length - from;
+      out.text(text);
+      return at;
+    };
+    const id = put(BEFORE_ID, quoted(record.id));
+    const part = texts.part === '' ? 0 : put(PART_MARK, quoted(texts.part));
+    out.put(this.#beforeStart);
+    const start = out.length - from;
+    out.put(texts.start);
+    out.put(BEFORE_END);
+    const end = out.length - from;
+    out.put(texts.end);
+    const value = put(frame.beforeValue, texts.value);
+    put(frame.beforeVersion, String(record.revision));
+    // Behind the quote, where there is one.
+    const rawId = put(frame.beforeRawId, JSON.stringify(record.rawId)) + 1;
+    const rawValue = put(BEFORE_RAW_VALUE, texts.rawValue);
+    out.put(frame.end);
+    return { id, part, start, end, value, rawId, rawValue };
   }
 
   #frameOf(rows: SampleRows, row: number, profile: RecordProfile, startMs: number): Frame {
@@ -122,6 +113,7 @@ export class SampleLines {
       sameFlags(last.flags, flags) &&
       last.offsetFlags.length === offsetFlags.length;
     if (fits) return last;
+    this.#repeated.forget();
     const { sourceId } = rows;
     return (this.#frame = this.#newFrame({
       sourceId,

@@ -1,10 +1,14 @@
-const SMALL_NUMBERS = Array.from({ length: 1_000 }, (_, number) => Buffer.from(String(number)));
+const SMALL_NUMBERS = Array.from({ length: 1_000 }, (_, number) => String(number));
 const LAST_ASCII = 0x7f;
+
+/** A finite number as JSON has it. */
+export const numberText = (value: number): string => SMALL_NUMBERS[value] ?? String(value);
 
 /** Text that is put together from pieces, most of them encoded before. */
 export class Utf8Writer {
   #bytes: Buffer;
   #length = 0;
+  #takes = 0;
 
   /** @param size bytes to begin with; it grows. */
   constructor(private readonly size: number) {
@@ -14,6 +18,11 @@ export class Utf8Writer {
   /** Bytes written since the beginning, or since the last `take`. */
   get length(): number {
     return this.#length;
+  }
+
+  /** How often what was written has been taken: until it rises, everything stays at its place. */
+  get takes(): number {
+    return this.#takes;
   }
 
   /** UTF-8 already. */
@@ -40,9 +49,28 @@ export class Utf8Writer {
 
   /** A finite number as JSON has it. */
   number(value: number): void {
-    const known = SMALL_NUMBERS[value];
-    if (known === undefined) this.text(String(value));
-    else this.put(known);
+    this.text(numberText(value));
+  }
+
+  /** Writes once more what was written in a place, and answers where it is now. */
+  repeat(from: number, length: number): number {
+    this.#reserve(length);
+    const at = this.#length;
+    this.#bytes.copyWithin(at, from, from + length);
+    this.#length = at + length;
+    return at;
+  }
+
+  /** Writes over what is in a place: as many characters, all of them ASCII. */
+  over(at: number, ascii: string): void {
+    const bytes = this.#bytes;
+    for (let i = 0; i < ascii.length; i++) bytes[at + i] = ascii.charCodeAt(i);
+  }
+
+  /** Writes over as many bytes. */
+  overBytes(at: number, piece: Uint8Array): void {
+    const bytes = this.#bytes;
+    for (let i = 0; i < piece.length; i++) bytes[at + i] = piece[i] ?? 0;
   }
 
   /** Everything written so far; it begins anew. */
@@ -50,6 +78,7 @@ export class Utf8Writer {
     const written = this.#bytes.subarray(0, this.#length);
     this.#bytes = Buffer.allocUnsafe(this.size);
     this.#length = 0;
+    this.#takes += 1;
     return written;
   }
 
