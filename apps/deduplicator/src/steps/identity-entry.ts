@@ -22,7 +22,7 @@ export const isValues = (id: RecordId): boolean => recordOfPart(id) !== id;
 export function entryOf(work: PersonWork, id: RecordId, chunks: readonly string[]): RegistryEntry {
   const entry = work.registry.get(id);
   if (entry) return entry;
-  const at = chunks.filter((chunk) => work.chunks.get(chunk)?.records.has(id));
+  const at = chunks.filter((chunk) => work.chunks.get(chunk)?.has(id));
   const stored = at[0] === undefined ? undefined : work.chunks.get(at[0])?.records.get(id);
   return stored ? { ...NEVER_SEEN, at, version: stored.version } : NEVER_SEEN;
 }

@@ -5,6 +5,7 @@ import {
   chunkId,
   type ChunkKey,
   HOUR_MS,
+  isRegistered,
   type Recording,
   type RecordProfile,
   type StoredRecord,
@@ -34,6 +35,7 @@ export class Placer {
   readonly #profiles = new Map<string, RecordProfile>();
   /** Where the last sample of a metric lay: the next one mostly lies there too. */
   readonly #lastPlaces = new Map<string, Place>();
+  readonly #beside = new Map<string, readonly string[]>();
   #lastProfile: RecordProfile | null = null;
 
   constructor(
@@ -42,8 +44,8 @@ export class Placer {
     private readonly deviceTimeZone: string | null,
   ) {}
 
-  /** Ids of the chunks a record belongs to. */
-  chunkIds({ content, sourceId }: CanonicalRecord): string[] {
+  /** Ids of the chunks a record belongs to, and of those where one without a registry entry may lie already. */
+  chunkIds({ id, version, content, sourceId }: CanonicalRecord): string[] {
     if (content.kind !== 'samples') return [];
     const ids: string[] = [];
     let last: Place | null = null;
@@ -52,7 +54,19 @@ export class Placer {
       if (place !== last && !ids.includes(place.id)) ids.push(place.id);
       last = place;
     }
-    return ids;
+    return last === null || isRegistered(id, version, last.key.metric) ? ids : [...ids, ...this.#besideOf(last)];
+  }
+
+  /** A sample may come again with its device left out or told: the same hours of the person's other sources. */
+  #besideOf({ key, id }: Place): readonly string[] {
+    const known = this.#beside.get(id);
+    if (known) return known;
+    const beside: string[] = [];
+    for (const [sourceId, { metrics }] of this.work.sources.entries())
+      if (sourceId !== key.sourceId && metrics.includes(key.metric))
+        beside.push(chunkId({ ...key, sourceId: sourceId as SourceId }));
+    this.#beside.set(id, beside);
+    return beside;
   }
 
   place(record: CanonicalRecord, revision: number): Placement {

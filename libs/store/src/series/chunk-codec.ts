@@ -200,6 +200,13 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
   });
 }
 
+/** Ids of a packed chunk. @throws RangeError when the bytes are not a chunk of this format. */
+export function packedIds(bytes: Buffer): RecordId[] {
+  const read = new ColumnReader(bytes);
+  const { prefix } = readHead(read);
+  return Array.from({ length: read.unsigned() }, () => readId(read, prefix));
+}
+
 /**
  * Ids of a packed chunk with the hash of a wanted one.
  * @throws RangeError when the bytes are not a chunk of this format.

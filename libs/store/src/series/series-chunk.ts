@@ -1,6 +1,6 @@
 import type { RecordId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import { decodeChunk, encodeChunk, packedIdsAmong } from './chunk-codec.js';
+import { decodeChunk, encodeChunk, packedIds, packedIdsAmong } from './chunk-codec.js';
 import { chunkId, type ChunkKey } from './chunk-key.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
 import type { WantedIds } from './id-column.js';
@@ -20,6 +20,8 @@ export class SeriesChunk {
   #packed: Buffer | null;
   #records: Map<RecordId, StoredRecord> | null = null;
   #columns: SampleColumns | null = null;
+  /** Of the packed records. */
+  #ids: ReadonlySet<RecordId> | null = null;
 
   /** @param packed null: there is no such chunk yet */
   constructor(
@@ -42,6 +44,13 @@ export class SeriesChunk {
     return this.#records;
   }
 
+  /** Whether it has a record as it stands; a packed chunk stays packed. */
+  has(id: RecordId): boolean {
+    if (this.#records !== null || this.#packed === null) return this.#open().has(id);
+    this.#ids ??= new Set(packedIds(this.#packed));
+    return this.#ids.has(id);
+  }
+
   /** Ids of its records as they stand, without most of those that are not wanted; a packed chunk stays packed. */
   idsAmong(wanted: WantedIds): Iterable<RecordId> {
     return this.#records === null && this.#packed ? packedIdsAmong(this.#packed, wanted) : this.#open().keys();
@@ -56,6 +65,7 @@ export class SeriesChunk {
   pack(): Buffer | null {
     const records = this.#open();
     this.#packed = records.size === 0 ? null : encodeChunk([...records.values()]);
+    this.#ids = null;
     return this.#packed;
   }
 
@@ -85,6 +95,7 @@ export class SeriesChunk {
   close(): void {
     this.#records = null;
     this.#columns = null;
+    this.#ids = null;
   }
 }
 
