@@ -82,7 +82,10 @@ export const EXPORT_LINE_DATA = {
     unavailableMs: Type.Optional(Nullable(Ms)),
     doubtHour: Type.Optional(Nullable(Type.Integer())),
     latestSnapshotMs: Type.Optional(Nullable(Ms)),
-    covered: Type.Array(Type.Object({ ...Window.properties, receivedMs: Type.Optional(Ms) })),
+    covered: Type.Array(
+      Type.Object({ app: Type.Optional(Type.String()), ...Window.properties, receivedMs: Type.Optional(Ms) }),
+    ),
+    apps: Type.Optional(Type.Array(Type.Object({ app: Type.String(), firstMs: Ms, lastMs: Ms }))),
     backfilled: Type.Array(Window),
   }),
   snapshot: Type.Object(

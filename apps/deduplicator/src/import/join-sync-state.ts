@@ -1,5 +1,6 @@
 import type { ExportLine } from '@tributary/contracts';
 import type { SyncState } from '@tributary/store';
+import { withStretches } from '../person/app-stretches.js';
 import { cover } from '../person/covered-windows.js';
 import type { PersonWork } from '../person/person-work.js';
 import { unionOf } from '../person/spans.js';
@@ -20,6 +21,11 @@ function hoursOf(a: SyncState, b: SyncState): SyncState['startHours'] {
   return runs;
 }
 
+/** Not known of the two together where it is not known of one of them. */
+function appsOf(a: SyncState, b: SyncState): Pick<SyncState, 'apps'> {
+  return a.apps && b.apps ? { apps: withStretches(a.apps, b.apps) } : {};
+}
+
 /**
  * Joins what an export knows of a type into what is known here. Of a type that is known already the number of stored
  * records stays: what the lines add to it is not told.
@@ -30,8 +36,10 @@ export function joinSyncState(work: PersonWork, { data }: ExportLine<'sync_state
   const before = work.syncStates.get(key);
   if (before === null) return work.syncStates.set(key, state);
   const newest = (state.anchorMs ?? -Infinity) > (before.anchorMs ?? -Infinity) ? state : before;
+  const { apps: _, ...known } = before;
   work.syncStates.set(key, {
-    ...before,
+    ...known,
+    ...appsOf(before, state),
     anchor: newest.anchor,
     anchorMs: newest.anchorMs,
     lastReceivedMs: Math.max(before.lastReceivedMs, state.lastReceivedMs),

@@ -1,7 +1,8 @@
+import type { CoveredWindow } from '@tributary/store';
 import { cover, isCovered } from './covered-windows.js';
 
 const window = (fromMs: number, toMs: number, receivedMs: number) => ({ fromMs, toMs, receivedMs });
-const coverAll = (windows: readonly ReturnType<typeof window>[]) =>
+const coverAll = (windows: readonly CoveredWindow[]) =>
   windows.reduce<ReturnType<typeof cover>>((known, each) => cover(known, each), []);
 
 describe('windows that snapshots covered', () => {
@@ -22,6 +23,21 @@ describe('windows that snapshots covered', () => {
       window(0, 20, 1),
       window(30, 40, 1),
     ]);
+  });
+
+  it('of one app are kept beside those of another and those of all', () => {
+    const [all, a, more, b] = [
+      window(5, 15, 1),
+      { ...window(0, 10, 2), app: 'a' },
+      { ...window(10, 20, 2), app: 'a' },
+      { ...window(0, 10, 2), app: 'b' },
+    ];
+    const expected = [{ ...window(0, 20, 2), app: 'a' }, b, all];
+    for (const order of [
+      [all, a, more, b],
+      [b, more, a, all],
+    ])
+      expect(coverAll(order)).toEqual(expected);
   });
 
   it('forget what was covered longest ago beyond 256 windows', () => {

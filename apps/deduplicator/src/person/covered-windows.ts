@@ -4,28 +4,39 @@ import type { CoveredWindow } from '@tributary/store';
 const MOST_WINDOWS = 256;
 
 /**
- * Joins a window in: each instant keeps the newest receipt of a snapshot that covered it, so that the order in which
- * snapshots come does not matter. Ascending and disjoint, as few windows as say it.
+ * Joins a window in: each instant keeps the newest receipt of a snapshot of the same app that covered it, so that the
+ * order in which snapshots come does not matter. Ascending, those of an app disjoint and as few as say it.
  */
 export function cover(known: readonly CoveredWindow[], added: CoveredWindow): CoveredWindow[] {
-  const all = [...known, added];
+  const ofOthers = known.filter(({ app }) => app !== added.app);
+  const ofApp = known.filter(({ app }) => app === added.app);
+  const windows = [...ofOthers, ...joined([...ofApp, added])].sort(byStart);
+  if (windows.length <= MOST_WINDOWS) return windows;
+  const oldest = Math.min(...windows.map(({ receivedMs }) => receivedMs));
+  return windows.filter(({ receivedMs }) => receivedMs > oldest);
+}
+
+const byStart = (a: CoveredWindow, b: CoveredWindow): number =>
+  a.fromMs - b.fromMs || ((a.app ?? '') < (b.app ?? '') ? -1 : 1);
+
+/** Windows of one app, disjoint. */
+function joined(all: readonly CoveredWindow[]): CoveredWindow[] {
   const borders = [...new Set(all.flatMap(({ fromMs, toMs }) => [fromMs, toMs]))].sort((a, b) => a - b);
-  const joined: { fromMs: number; toMs: number; receivedMs: number }[] = [];
+  const windows: { -readonly [Key in keyof CoveredWindow]: CoveredWindow[Key] }[] = [];
   borders.slice(1).forEach((toMs, index) => {
     const fromMs = borders[index] ?? toMs;
     const over = all.filter((window) => window.fromMs <= fromMs && toMs <= window.toMs);
-    if (over.length === 0) return;
+    const [first] = over;
+    if (!first) return;
     const receivedMs = Math.max(...over.map((window) => window.receivedMs));
-    const last = joined.at(-1);
+    const last = windows.at(-1);
     if (last?.toMs === fromMs && last.receivedMs === receivedMs) last.toMs = toMs;
-    else joined.push({ fromMs, toMs, receivedMs });
+    else windows.push({ ...first, fromMs, toMs, receivedMs });
   });
-  if (joined.length <= MOST_WINDOWS) return joined;
-  const oldest = Math.min(...joined.map(({ receivedMs }) => receivedMs));
-  return joined.filter(({ receivedMs }) => receivedMs > oldest);
+  return windows;
 }
 
-/** Whether the windows leave no instant of `[fromMs, toMs]` out. */
+/** Whether the windows, ascending, leave no instant of `[fromMs, toMs]` out. */
 export function isCovered(windows: readonly CoveredWindow[], fromMs: number, toMs: number): boolean {
   let reachedMs = fromMs;
   for (const window of windows) {

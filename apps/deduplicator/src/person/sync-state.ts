@@ -1,5 +1,6 @@
-import type { BatchFacts, CanonicalRecord, Platform } from '@tributary/contracts';
-import { HOUR_MS, type SyncState } from '@tributary/store';
+import type { BatchFacts, CanonicalRecord, Platform, SourceId } from '@tributary/contracts';
+import { HOUR_MS, type AppStretch, type SyncState } from '@tributary/store';
+import { withStretches } from './app-stretches.js';
 import { cover, isCovered } from './covered-windows.js';
 import { lastHourUpTo, withHour } from './start-hours.js';
 import type { PersonWork } from './person-work.js';
@@ -24,6 +25,7 @@ const unseen = (platform: Platform, recordType: string): Draft => ({
   doubtHour: null,
   latestSnapshotMs: null,
   covered: [],
+  apps: [],
   backfilled: [],
 });
 
@@ -48,15 +50,27 @@ function draftOf(work: PersonWork, key: string): Draft | null {
 }
 
 /**
- * Whether deletions were lost and what may be gone since is not covered: what is known of the type and started before
- * they were lost, by the hour. Follows from what is known, so that the order in which it came does not matter.
+ * Whether deletions were lost and what may be gone since is not covered: what is known of the type, by app, and started
+ * before they were lost, by the hour. Follows from what is known, so that the order in which it came does not matter.
  */
-function needsSnapshot({ unavailableMs, oldestMs, doubtHour, covered }: SyncState): boolean {
+function needsSnapshot(state: SyncState): boolean {
+  const { unavailableMs, oldestMs, doubtHour, covered } = state;
   if (unavailableMs === null) return false;
   const since = covered.filter(({ receivedMs }) => receivedMs >= unavailableMs);
   if (oldestMs === null || doubtHour === null) return since.length === 0;
-  return !isCovered(since, oldestMs, Math.max(oldestMs, doubtHour * HOUR_MS));
+  const doubtMs = doubtHour * HOUR_MS;
+  // Where apps were not kept, only windows of all of them tell.
+  const stretches = appsOf(state) ?? [{ app: undefined, firstMs: oldestMs, lastMs: Infinity }];
+  return stretches
+    .filter(({ firstMs }) => firstMs < doubtMs + HOUR_MS)
+    .some(({ app, firstMs, lastMs }) => {
+      const told = since.filter((window) => window.app === undefined || window.app === app);
+      return !isCovered(told, firstMs, Math.max(firstMs, Math.min(lastMs, doubtMs)));
+    });
 }
+
+/** undefined: what is known of the type was stored before apps were kept. */
+const appsOf = ({ apps, oldestMs }: SyncState): SyncState['apps'] => apps ?? (oldestMs === null ? [] : undefined);
 
 /** Counts a record of a type in (+1) or out (-1) of what is stored. */
 export function countRecord(work: PersonWork, batch: BatchFacts, recordType: string, by: 1 | -1): void {
@@ -89,9 +103,26 @@ export function noteArrivals(work: PersonWork, batch: BatchFacts, records: reado
       oldestMs: ofType.reduce((oldest, { startMs }) => Math.min(oldest, startMs), state.oldestMs ?? Infinity),
       newestMs: ofType.reduce((newest, { endMs }) => Math.max(newest, endMs), state.newestMs ?? -Infinity),
       ...hoursWith(state, hours),
+      ...appsWith(work, state, ofType),
       backfilled: batch.origin === 'backfill' ? withSpans(state.backfilled, ofType) : state.backfilled,
     }));
   }
+}
+
+function appsWith(work: PersonWork, state: SyncState, records: readonly CanonicalRecord[]): Pick<SyncState, 'apps'> {
+  const known = appsOf(state);
+  if (!known) return {};
+  const stretches = new Map<SourceId, AppStretch>();
+  for (const { sourceId, startMs } of records) {
+    const of = stretches.get(sourceId);
+    if (of && of.firstMs <= startMs && startMs <= of.lastMs) continue;
+    stretches.set(sourceId, {
+      app: work.source(sourceId)?.app.id ?? '',
+      firstMs: Math.min(of?.firstMs ?? startMs, startMs),
+      lastMs: Math.max(of?.lastMs ?? startMs, startMs),
+    });
+  }
+  return { apps: withStretches(known, stretches.values()) };
 }
 
 /** An app sends history day by day, and sleeps in between. */
@@ -124,13 +155,20 @@ export function flagForSnapshot(work: PersonWork, batch: BatchFacts, recordType:
   });
 }
 
-export function coverBySnapshot(work: PersonWork, batch: BatchFacts, recordType: string, window: Span): void {
+/** A snapshot covered the window: of one app, or, `app` null, of all. */
+export function coverBySnapshot(
+  work: PersonWork,
+  batch: BatchFacts,
+  recordType: string,
+  app: string | null,
+  window: Span,
+): void {
   change(work, batch.platform, recordType, (state) => {
     const { receivedMs } = batch;
     const isSince = receivedMs >= (state.unavailableMs ?? -Infinity);
     return {
       latestSnapshotMs: Math.max(state.latestSnapshotMs ?? -Infinity, receivedMs),
-      covered: isSince ? cover(state.covered, { ...window, receivedMs }) : state.covered,
+      covered: isSince ? cover(state.covered, { ...(app !== null && { app }), ...window, receivedMs }) : state.covered,
     };
   });
 }

@@ -19,7 +19,7 @@ export function applySnapshot(
   keepSnapshot(work, batch, snapshot, position);
   const gone = goneIn(work, batch, snapshot);
   for (const [id, chunks] of gone) vanish(work, id, entryOf(work, id, chunks), batch, batch.batchId);
-  coverBySnapshot(work, batch, typeId(batch.platform, snapshot.recordType), {
+  coverBySnapshot(work, batch, typeId(batch.platform, snapshot.recordType), snapshot.app, {
     fromMs: snapshot.startMs,
     toMs: snapshot.endMs,
   });

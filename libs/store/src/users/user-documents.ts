@@ -38,9 +38,18 @@ export type StoredSources = ReadonlyMap<SourceId, StoredSource>;
 
 /** A window that a snapshot covered, and the receipt of the newest one that did. Epoch milliseconds, half-open. */
 export interface CoveredWindow {
+  /** The one app that the snapshot spoke of; absent: all of them. */
+  readonly app?: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly receivedMs: number;
+}
+
+/** What is known of one app and type: its earliest and its latest start. Epoch milliseconds. */
+export interface AppStretch {
+  readonly app: string;
+  readonly firstMs: number;
+  readonly lastMs: number;
 }
 
 /** Collection `sync_states`, key = `platform|recordType`: what an app needs to go on after it lost its storage. */
@@ -64,8 +73,10 @@ export interface SyncState {
   readonly doubtHour: number | null;
   /** Receipt of the newest snapshot. */
   readonly latestSnapshotMs: number | null;
-  /** What snapshots have covered since the deletions were last lost; ascending and disjoint. */
+  /** What snapshots have covered since the deletions were last lost; ascending, those of one app disjoint. */
   readonly covered: readonly CoveredWindow[];
+  /** Ascending by app. Not told by states that were stored before it was kept. */
+  readonly apps?: readonly AppStretch[];
   readonly backfilled: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 
