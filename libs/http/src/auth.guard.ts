@@ -34,11 +34,14 @@ function checkScope(route: Route, credential: Credential): void {
     throw new RequestFailure('scope_missing');
 }
 
-function checkUser(route: Route, credential: Credential, request: FastifyRequest): void {
-  if (!route.path.startsWith(USER_PATH)) return;
-  const { id } = request.params as { readonly id: string };
-  if (credential.userId !== null && credential.userId !== id) throw new RequestFailure('user_mismatch');
-  if (!USER_ID_PATTERN.test(id)) throw malformedUser(route);
+/** Null on a path that is about no user. */
+const userOf = (route: Route, request: FastifyRequest): string | null =>
+  route.path.startsWith(USER_PATH) ? (request.params as { readonly id: string }).id : null;
+
+/** Before scopes: on the path of another user, what a device token may do is of no account. */
+function checkBinding(credential: Credential, userId: string | null): void {
+  if (credential.userId !== null && userId !== null && credential.userId !== userId)
+    throw new RequestFailure('user_mismatch');
 }
 
 /** Every handler is closed unless its row of the route table opens it to the caller. */
@@ -59,8 +62,10 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = await this.credentials.authenticate(tokenOf(request));
     if (!credential) throw invalidToken();
+    const userId = userOf(route, request);
+    checkBinding(credential, userId);
     checkScope(route, credential);
-    checkUser(route, credential, request);
+    if (userId !== null && !USER_ID_PATTERN.test(userId)) throw malformedUser(route);
     setCredential(request, credential);
     return true;
   }

@@ -46,6 +46,11 @@ class EchoController {
     throw new Error('a secret value in a message');
   }
 
+  @Route('createDeviceToken')
+  issue(): never {
+    throw notFound();
+  }
+
   @Route('readReceipt')
   read(): never {
     throw notFound();
@@ -114,6 +119,22 @@ describe('who may call', () => {
     ['an unknown token', 'POST', BATCHES, 'key-nobody', 401, 'token_invalid'],
     ['a key without the scope', 'POST', BATCHES, 'key-admin', 403, 'scope_missing'],
     ['a device token on another user', 'POST', '/v1/users/u2/batches', 'device-u1', 403, 'user_mismatch'],
+    [
+      'a device token on another user where none may call',
+      'POST',
+      '/v1/users/u2/device-tokens',
+      'device-u1',
+      403,
+      'user_mismatch',
+    ],
+    [
+      'a device token on its user where none may call',
+      'POST',
+      '/v1/users/u1/device-tokens',
+      'device-u1',
+      403,
+      'scope_missing',
+    ],
     ['a device token where none may call', 'GET', '/v1/api-keys', 'device-u1', 403, 'scope_missing'],
     ['a malformed user id when writing', 'POST', '/v1/users/a%20b/batches', 'key-ingest', 400, 'query_invalid'],
     ['a malformed user id when reading', 'GET', '/v1/users/a%20b/batches/1', 'key-ingest', 404, 'not_found'],

@@ -39,7 +39,7 @@ const RULES: readonly FailureRule[] = [
   { codes: ['cursor_invalid'], applies: (route) => takes(route, 'cursor') },
   { codes: ['token_missing', 'token_invalid', 'scope_missing'], applies: isClosed },
   { codes: ['token_invalid'], applies: ({ operation }) => operation === 'refreshDeviceToken' },
-  { codes: ['user_mismatch'], applies: (route) => route.deviceToken && isClosed(route) && isOfUser(route) },
+  { codes: ['user_mismatch'], applies: (route) => isClosed(route) && isOfUser(route) },
   { codes: ['not_found'], applies: ({ path, operation }) => path.includes('{') && !CREATES_USER.has(operation) },
   { codes: ['already_exists'], applies: ({ operation }) => operation === 'createTenant' },
   { codes: ['batch_id_reused', 'quota_exceeded'], applies: ({ operation }) => operation === 'acceptBatch' },
