@@ -24,11 +24,13 @@ const MAX_BUCKETS = 10_000;
 /** On a local clock every bound is a wall-clock time: the calendar of UTC serves. */
 const WALL_CLOCK = '+00:00';
 
+/** An offset is a zone to records, but no IANA name: it knows no daylight-saving time. */
+const isNamedZone = (zone: string): boolean => /^[A-Za-z]/.test(zone) && isZone(zone);
+
 function calendarOf({ zone, clock }: BucketQuery): ZoneTimeline | null {
+  if (zone !== undefined && !isNamedZone(zone)) throw invalidQuery('zone', 'must be an IANA time zone');
   if (clock === 'local') return timelineOf(WALL_CLOCK);
-  if (zone === undefined) return null;
-  if (!isZone(zone)) throw invalidQuery('zone', 'must be an IANA time zone');
-  return timelineOf(zone);
+  return zone === undefined ? null : timelineOf(zone);
 }
 
 /** @throws RequestFailure `query_invalid` for bounds, buckets and zones that do not fit. */
