@@ -7,7 +7,7 @@ const instantOrNull = (ms: number): string | null => (Number.isFinite(ms) ? toIn
 export function toUserView(profile: UserProfile, sources: readonly StoredSource[]): UserView {
   return {
     id: profile.userId,
-    timeZone: profile.timeZone ?? profile.zoneEntries?.at(-1)?.zone ?? profile.fallbackZone ?? null,
+    timeZone: profile.timeZone ?? profile.zoneEntries?.at(-1)?.zone ?? null,
     dayStartsAt: profile.dayStartsAt ?? '00:00',
     attributes: { ...profile.attributes },
     createdAt: profile.createdAt ? toInstant(profile.createdAt.getTime()) : null,

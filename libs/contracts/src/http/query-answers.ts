@@ -7,7 +7,9 @@ const Share = Type.Object({ sourceId: Type.String(), value: Type.Number(), secon
 
 export const UserSchema = Type.Object({
   id: Type.String(),
-  timeZone: Nullable(Type.String({ description: 'IANA zone in force now; null while none is known.' })),
+  timeZone: Nullable(
+    Type.String({ description: 'IANA zone in force now: set, or told by a live batch; null while there is none.' }),
+  ),
   dayStartsAt: Type.String({ description: '`HH:MM`.' }),
   attributes: Type.Record(Type.String(), Type.Unknown()),
   createdAt: Nullable(Instant),
