@@ -24,9 +24,10 @@ function aSource(stored: ApiKey | null = KEY) {
     keys: {
       findKeyByHash: async () => {
         state.lookUps += 1;
+        const { stored: answer, isAway } = state;
         await Promise.resolve();
-        if (state.isAway) throw new Error('away');
-        return state.stored;
+        if (isAway) throw new Error('away');
+        return answer;
       },
       touchKey: (_keyId, usedMs) => {
         state.touched.push(usedMs);
@@ -34,7 +35,11 @@ function aSource(stored: ApiKey | null = KEY) {
       },
     },
   });
-  return { state, authenticate: () => credentials.authenticate('trb_secret') };
+  return {
+    state,
+    authenticate: () => credentials.authenticate('trb_secret'),
+    forget: (keyId: string) => credentials.forget(keyId),
+  };
 }
 
 describe('an API key', () => {
@@ -67,6 +72,23 @@ describe('an API key', () => {
     state.nowMs += 1;
     await expect(authenticate()).resolves.toBeNull();
     expect(state.lookUps).toBe(2);
+  });
+
+  it('stops at once where it was revoked, whatever is on its way; others stay remembered', async () => {
+    const { state, authenticate, forget } = aSource();
+    await authenticate();
+    forget('k2');
+    await authenticate();
+    expect(state.lookUps).toBe(1);
+    state.nowMs += 4_000;
+    // On its way while the key is revoked: what it brings is of before.
+    const before = authenticate();
+    state.stored = { ...KEY, revokedMs: 1 };
+    forget('k1');
+    await expect(authenticate()).resolves.toBeNull();
+    await before;
+    await expect(authenticate()).resolves.toBeNull();
+    expect(state.lookUps).toBe(3);
   });
 
   it('that was seen lately works on while the store is away, for a quarter of an hour', async () => {

@@ -36,6 +36,10 @@ export class ApiKeyCredentials implements CredentialSource {
     return { kind: 'api_key', id: key.keyId, tenant: key.tenant, scopes: key.scopes, userId: null };
   }
 
+  forget(id: string): void {
+    this.#known.forget(({ keyId }) => keyId === id);
+  }
+
   async #lookUp(secretHash: string): Promise<ApiKey | null> {
     const key = await this.#options.keys.findKeyByHash(secretHash);
     if (key) this.#noteUse(key);

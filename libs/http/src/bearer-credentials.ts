@@ -25,4 +25,9 @@ export class BearerCredentials implements CredentialSource {
   authenticate(token: string): Promise<Credential | null> {
     return (JWT.test(token) ? this.#deviceTokens : this.#apiKeys).authenticate(token);
   }
+
+  forget(id: string): void {
+    this.#apiKeys.forget(id);
+    this.#deviceTokens.forget(id);
+  }
 }

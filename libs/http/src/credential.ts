@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 /** Who calls, as the guard established it. */
 export interface Credential {
   readonly kind: 'api_key' | 'device_token';
-  /** Key id or token id: names the credential, proves nothing. */
+  /** Key id, or family id of a device token: names the credential, proves nothing. */
   readonly id: string;
   readonly tenant: string;
   readonly scopes: readonly Scope[];
@@ -20,6 +20,8 @@ export interface CredentialSource {
    * @throws RequestFailure `not_durable_now` when that cannot be told at the moment.
    */
   authenticate(token: string): Promise<Credential | null>;
+  /** The credential of this id was revoked here: it is judged anew, whatever is remembered of it. */
+  forget(id: string): void;
 }
 
 /** Injection token of the `CredentialSource`. */

@@ -31,7 +31,14 @@ function aSource() {
     },
   });
   const sign = (key = first.signing) => signDeviceToken(FAMILY, key, NOW_MS);
-  return { state, first, second, sign, authenticate: (token: string) => credentials.authenticate(token) };
+  return {
+    state,
+    first,
+    second,
+    sign,
+    authenticate: (token: string) => credentials.authenticate(token),
+    forget: (familyId: string) => credentials.forget(familyId),
+  };
 }
 
 describe('a device token', () => {
@@ -97,6 +104,15 @@ describe('a device token', () => {
     expect(state.lookUps).toBe(2);
     state.family = null;
     state.nowMs += 5_000;
+    expect(await authenticate(token)).toBeNull();
+  });
+
+  it('of a family stops at once where that was revoked', async () => {
+    const { state, sign, authenticate, forget } = aSource();
+    const token = await sign();
+    await authenticate(token);
+    state.family = { ...FAMILY, revokedMs: NOW_MS };
+    forget('f1');
     expect(await authenticate(token)).toBeNull();
   });
 

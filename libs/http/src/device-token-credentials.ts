@@ -43,6 +43,10 @@ export class DeviceTokenCredentials implements CredentialSource {
     return { kind: 'device_token', id: familyId, tenant, scopes, userId };
   }
 
+  forget(id: string): void {
+    this.#families.forget(({ familyId }) => familyId === id);
+  }
+
   async #verify(token: string): Promise<VerifiedDeviceToken | null> {
     const digest = hash('sha256', token, 'hex');
     const known = this.#verified.get(digest);

@@ -21,7 +21,7 @@ const RETRY_AFTER_SECONDS = 5;
 /** A short memory of a store, so that a request seldom asks it and works without it for a while. */
 export class Remembered<T> {
   readonly #seen = new Map<string, Seen<T>>();
-  readonly #pending = new Map<string, Promise<T | null>>();
+  #pending = new Map<string, Promise<T | null>>();
   readonly #options: Required<RememberedOptions<T>>;
 
   constructor({ lookUp, now = Date.now, freshMs = 4_000, awayMs = 15 * 60_000 }: RememberedOptions<T>) {
@@ -41,17 +41,25 @@ export class Remembered<T> {
     }
   }
 
+  /** What fits is looked up again with the next request; so is what is on its way, which may be of before. */
+  forget(fits: (value: T) => boolean): void {
+    for (const [key, { value }] of this.#seen) if (fits(value)) this.#seen.delete(key);
+    this.#pending = new Map();
+  }
+
   /** Requests that need the same at the same time share one look-up. */
   #lookUpOnce(key: string): Promise<T | null> {
-    const running = this.#pending.get(key);
+    const pending = this.#pending;
+    const running = pending.get(key);
     if (running) return running;
-    const lookup = this.#lookUp(key).finally(() => this.#pending.delete(key));
-    this.#pending.set(key, lookup);
+    const lookup = this.#lookUp(key, pending).finally(() => pending.delete(key));
+    pending.set(key, lookup);
     return lookup;
   }
 
-  async #lookUp(key: string): Promise<T | null> {
+  async #lookUp(key: string, pending: Map<string, unknown>): Promise<T | null> {
     const value = await this.#options.lookUp(key);
+    if (pending !== this.#pending) return value;
     this.#seen.delete(key);
     if (value === null) return null;
     this.#seen.set(key, { value, seenMs: this.#options.now() });

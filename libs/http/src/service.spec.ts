@@ -26,6 +26,7 @@ const source: CredentialSource = {
       return Promise.reject(new RequestFailure('not_durable_now', { retryAfterSeconds: 5 }));
     return Promise.resolve(CREDENTIALS[token] ?? null);
   },
+  forget: () => undefined,
 };
 
 @Controller()

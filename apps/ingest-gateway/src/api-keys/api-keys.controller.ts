@@ -1,6 +1,15 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { ApiKeyView, IssuedApiKeyView, NewApiKey, OnlyPage } from '@tributary/contracts';
-import { Caller, JsonBody, notFound, RequestFailure, Route, type Credential } from '@tributary/http';
+import {
+  Caller,
+  CREDENTIAL_SOURCE,
+  JsonBody,
+  notFound,
+  RequestFailure,
+  Route,
+  type Credential,
+  type CredentialSource,
+} from '@tributary/http';
 import { AccessStore, createKey, listKeys, revokeKey } from '@tributary/store';
 import { toApiKeyView, toIssuedApiKeyView } from './api-key.response.js';
 
@@ -16,7 +25,10 @@ function expiryOf(expiresAt: string | null | undefined, nowMs: number): number |
 /** Keys of the caller's own tenant. */
 @Controller()
 export class ApiKeysController {
-  constructor(@Inject(AccessStore) private readonly store: AccessStore) {}
+  constructor(
+    @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(CREDENTIAL_SOURCE) private readonly credentials: CredentialSource,
+  ) {}
 
   @Route('createApiKey')
   async create(@JsonBody('createApiKey') body: NewApiKey, @Caller() caller: Credential): Promise<IssuedApiKeyView> {
@@ -43,5 +55,6 @@ export class ApiKeysController {
   async revoke(@Param('keyId') keyId: string, @Caller() { tenant }: Credential): Promise<void> {
     const isRevoked = await this.store.run((connection) => revokeKey(connection, tenant, keyId, Date.now()));
     if (!isRevoked) throw notFound();
+    this.credentials.forget(keyId);
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DeviceTokenView, Scope } from '@tributary/contracts';
-import { DEVICE_TOKEN_SECONDS, signDeviceToken } from '@tributary/http';
+import { CREDENTIAL_SOURCE, DEVICE_TOKEN_SECONDS, signDeviceToken, type CredentialSource } from '@tributary/http';
 import {
   AccessStore,
   createTokenFamily,
@@ -18,7 +18,10 @@ const KEY_FRESH_MS = 60_000;
 export class TokenIssuer {
   #key: { readonly key: SigningKey; readonly readMs: number } | null = null;
 
-  constructor(@Inject(AccessStore) private readonly store: AccessStore) {}
+  constructor(
+    @Inject(AccessStore) private readonly store: AccessStore,
+    @Inject(CREDENTIAL_SOURCE) private readonly credentials: CredentialSource,
+  ) {}
 
   /** A new family of tokens for a person who exists. */
   async issue(tenant: string, userId: string, scopes: readonly Scope[]): Promise<DeviceTokenView> {
@@ -30,7 +33,8 @@ export class TokenIssuer {
   /** The next pair of a family; null when the refresh token is not good. */
   async refresh(refreshToken: string): Promise<DeviceTokenView | null> {
     const nowMs = Date.now();
-    const issued = await this.store.run((connection) => rotateRefreshToken(connection, refreshToken, nowMs));
+    const forget = (familyId: string) => this.credentials.forget(familyId);
+    const issued = await this.store.run((connection) => rotateRefreshToken(connection, refreshToken, nowMs, forget));
     return issued && this.#toPair(issued, nowMs);
   }
 

@@ -96,7 +96,7 @@ export const GATEWAY_ROUTES = {
     path: '/v1/api-keys/{keyId}',
     scope: ['admin'],
     deviceToken: false,
-    summary: 'Revoke a key; every service refuses it within five seconds.',
+    summary: 'Revoke a key; the gateway that answers refuses it at once, every other process within five seconds.',
     answers: { 204: null },
   },
   changeUser: {

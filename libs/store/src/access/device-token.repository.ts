@@ -69,13 +69,15 @@ const revokeFamily = (connection: Connection, familyId: string, nowMs: number) =
   tokenFamilyModel(connection).updateOne({ _id: familyId, revokedAt: null }, { $set: { revokedAt: new Date(nowMs) } });
 
 /**
- * Exchanges a refresh token for the next one. A token that was used before is in two hands: its family is revoked.
+ * Exchanges a refresh token for the next one. A token that was used before is in two hands: its family is revoked, and
+ * told to the caller, who may remember it.
  * @returns null for a token that is unknown, expired, used before, or of a revoked family.
  */
 export async function rotateRefreshToken(
   connection: Connection,
   refreshToken: string,
   nowMs: number,
+  onRevoked: (familyId: string) => void = () => undefined,
 ): Promise<IssuedRefreshToken | null> {
   const tokens = refreshTokenModel(connection);
   const _id = hashSecret(refreshToken);
@@ -88,6 +90,7 @@ export async function rotateRefreshToken(
   const { modifiedCount } = await tokens.updateOne({ _id, usedAt: null }, { $set: { usedAt: new Date(nowMs) } });
   if (modifiedCount === 0) {
     await revokeFamily(connection, family.familyId, nowMs);
+    onRevoked(family.familyId);
     return null;
   }
   await tokenFamilyModel(connection).updateOne({ _id: family.familyId }, { $max: { expiresAt } });
