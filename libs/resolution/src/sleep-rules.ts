@@ -8,7 +8,7 @@ export const SLEEP_RULES_IN_FORCE = {
    * The same night written with a wrong offset: another source's start and end, both moved by the same whole hours
    * within the tolerance. Shorter sleep may be alike by chance.
    */
-  shiftedCopy: { atLeastMinutes: 180, toleranceMinutes: 2, upToHours: 14 },
+  shiftedCopy: { atLeastMinutes: 180, toleranceSeconds: 120, upToHours: 14 },
   /**
    * A night by the clock of the nights around it: at least three of them, and two thirds of all, start and end within
    * twenty minutes of the middle ones. One whose start and end are both off by the same whole hours (two or more) within

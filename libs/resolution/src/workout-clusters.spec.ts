@@ -121,6 +121,12 @@ describe('one workout recorded by two sources', () => {
     expect(clusterWorkouts([watch, { ...moved, statistics: {} }])).toHaveLength(2);
     expect(clusterWorkouts([watch, { ...moved, sourceId: 'watch' }])).toHaveLength(2);
   });
+
+  it('is recognised when the wrong clock leaves them overlapping', () => {
+    const watch = workout('w', 'watch', 0, 190, distance(80_000));
+    const moved = workout('p', 'phone', 60, 250, distance(80_500));
+    expect(clusterWorkouts([watch, moved])).toMatchObject([{ sourceId: 'watch', flags: ['offset_suspect'] }]);
+  });
 });
 
 describe('two real workouts', () => {
@@ -193,10 +199,12 @@ describe('for any recordings, clusters', () => {
   });
 
   it('hold each recording once, whatever the order of input', () => {
+    const copied = any.map((each) => ({ ...each, from: 63, length: 44 }));
+    const shifted = fc.tuple(fc.oneof(any, copied), fc.integer({ min: 0, max: 4 }));
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 9 }), (list) => {
-        const recordings = list.map(({ sourceId, from, length, sport, meters }, index) =>
-          workout(`r${String(index)}`, sourceId, from, from + length, {
+      fc.property(fc.array(shifted, { maxLength: 9 }), (list) => {
+        const recordings = list.map(([{ sourceId, from, length, sport, meters }, hours], index) =>
+          workout(`r${String(index)}`, sourceId, from + hours * 60, from + hours * 60 + length, {
             sport,
             ...(meters === null ? {} : distance(meters)),
           }),

@@ -60,9 +60,9 @@ function join(workout: WorkoutInput, clusters: readonly Cluster[]): boolean {
 
 /**
  * One workout for each that really took place, ascending by start. The recording with the most say leads; what matches
- * it (overlap, family of sports, distance and heart rate) is another recording of it and fills in what it lacks. Only
- * leading recordings are compared with, so two workouts back to back stay two. Records with a start after their end are
- * left out; the order of input does not matter.
+ * it (overlap or a shift by whole hours, family of sports, distance and heart rate) is another recording of it and fills
+ * in what it lacks. Only leading recordings are compared with, so two workouts back to back stay two. Records with a
+ * start after their end are left out; the order of input does not matter.
  */
 export function clusterWorkouts(recordings: readonly WorkoutInput[]): ResolvedWorkout[] {
   const valid = recordings.filter(({ startMs, endMs }) => startMs <= endMs);

@@ -1,21 +1,21 @@
 import { SPORT_BY_ID, type SportGroup } from '@tributary/contracts';
 import { overlapMs } from './intervals.js';
-import { wholeHourShift } from './shifted-copy.js';
+import { isOnTheMark, wholeHourShift } from './shifted-copy.js';
 import type { WorkoutInput } from './workout-input.js';
 
 /** How near two sports are: `open` where one of them does not say, or holds several. */
 type Kinship = 'family' | 'open' | 'other';
 
-/** What distance and heart rate say about two recordings; null: nothing comparable. */
-type Agreement = 'agree' | 'contradict' | null;
+/** What distance and heart rate say about two recordings; `unclear`: between the two; null: nothing comparable. */
+type Agreement = 'agree' | 'unclear' | 'contradict' | null;
 
 /** Every number that decides whether two recordings are one workout. */
 export const WORKOUT_RULES = {
   /** Part of the shorter recording that must lie in the longer one, by kinship and agreement; Infinity: never. */
   overlapOfShorter: {
-    family: { agree: 0.5, unknown: 0.5, contradict: 0.95 },
-    open: { agree: 0.5, unknown: 0.6, contradict: 0.95 },
-    other: { agree: 0.8, unknown: Infinity, contradict: Infinity },
+    family: { agree: 0.5, unclear: 0.5, contradict: 0.95 },
+    open: { agree: 0.5, unclear: 0.6, contradict: 0.95 },
+    other: { agree: 0.8, unclear: Infinity, contradict: Infinity },
   },
   /** Recordings of one source are one only when they share this part of their joint time. */
   overlapOfOneSource: 0.8,
@@ -26,8 +26,13 @@ export const WORKOUT_RULES = {
     distance: { agrees: 0.15, contradicts: 0.5 },
     heart_rate: { agrees: 0.08, contradicts: 0.3 },
   },
-  /** The same workout written with a wrong offset; it must also agree in a statistic. */
-  shiftedCopy: { atLeastMinutes: 5, toleranceMinutes: 1, upToHours: 14 },
+  /** The same workout written with a wrong offset; it must also agree in a statistic, if one can be compared. */
+  shiftedCopy: { atLeastMinutes: 5, toleranceSeconds: 60, upToHours: 14 },
+  /**
+   * The same where no statistic can be compared: of one family of sports, and neither start nor end of either is as near
+   * as this to a full five minutes, since two classes of one plan are alike as well.
+   */
+  copyByTimeAlone: { atLeastMinutes: 5, toleranceSeconds: 5, upToHours: 14 },
 } as const;
 
 /** Groups that trackers confuse with each other; a group that is not listed is a family of its own. */
@@ -76,6 +81,7 @@ function agreement(a: WorkoutInput, b: WorkoutInput): Agreement {
     const { agrees, contradicts } = WORKOUT_RULES.statistics[metric];
     if (difference > contradicts) return 'contradict';
     if (difference <= agrees) found = 'agree';
+    else found ??= 'unclear';
   }
   return found;
 }
@@ -99,14 +105,24 @@ function overlapOfBoth(a: WorkoutInput, b: WorkoutInput): number {
 /** How two recordings are one workout: they overlap, or one is the other moved by whole hours. null: they are two. */
 export type Match = 'overlap' | 'shifted';
 
+function isShiftedCopy(a: WorkoutInput, b: WorkoutInput, kin: Kinship): boolean {
+  const { shiftedCopy, copyByTimeAlone } = WORKOUT_RULES;
+  if (kin === 'other' || wholeHourShift(a, b, shiftedCopy) === 0) return false;
+  const said = agreement(a, b);
+  if (said !== null) return said === 'agree';
+  const isPlanned = [a, b].some(({ startMs, endMs }) =>
+    [startMs, endMs].some((ms) => isOnTheMark(ms, copyByTimeAlone.toleranceSeconds)),
+  );
+  return kin === 'family' && !isPlanned && wholeHourShift(a, b, copyByTimeAlone) !== 0;
+}
+
 export function matchWorkouts(a: WorkoutInput, b: WorkoutInput): Match | null {
   const kin = kinship(a.sport, b.sport);
   const together = overlapOfBoth(a, b);
   if (a.sourceId === b.sourceId) {
     return kin !== 'other' && together >= WORKOUT_RULES.overlapOfOneSource ? 'overlap' : null;
   }
-  const agrees = together >= WORKOUT_RULES.comparableFrom ? agreement(a, b) : null;
-  if (overlapOfShorter(a, b) >= WORKOUT_RULES.overlapOfShorter[kin][agrees ?? 'unknown']) return 'overlap';
-  const isShifted = kin !== 'other' && wholeHourShift(a, b, WORKOUT_RULES.shiftedCopy) !== 0;
-  return isShifted && agreement(a, b) === 'agree' ? 'shifted' : null;
+  if (isShiftedCopy(a, b, kin)) return 'shifted';
+  const said = together >= WORKOUT_RULES.comparableFrom ? agreement(a, b) : null;
+  return overlapOfShorter(a, b) >= WORKOUT_RULES.overlapOfShorter[kin][said ?? 'unclear'] ? 'overlap' : null;
 }

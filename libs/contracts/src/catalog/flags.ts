@@ -31,7 +31,7 @@ const TABLE = [
   },
   {
     id: 'offset_suspect',
-    rule: 'The night or workout equals that of another source, but start and end are shifted by the same whole hours; or a night of three hours or more is shifted so by two hours or more from the usual one, on which at least three nights, and two thirds of all within 76 hours, agree to 20 minutes by the local clock.',
+    rule: 'The night or workout equals that of another source, but start and end are shifted by the same whole hours, up to 14: a night to 2 minutes; a workout to 1 minute if distance or heart rate agree, and where neither can be compared to 5 seconds, if the sports are of one family and no start or end lies on a full five minutes. Or a night of three hours or more is shifted so by two hours or more from the usual one, on which at least three nights, and two thirds of all within 76 hours, agree to 20 minutes by the local clock.',
   },
   {
     id: 'fragment',
