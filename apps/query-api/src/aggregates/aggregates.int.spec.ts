@@ -100,6 +100,23 @@ describe('aggregates', () => {
     expect(json.data[0]).toMatchObject({ start: '2026-03-28T23:00:00.000Z' });
     expect(json.data[22]).toMatchObject({ end: '2026-03-29T22:00:00.000Z' });
   });
+
+  it('are given for every minute of a month of 31 days and an hour', async () => {
+    const json = await aggregates('metric=steps&from=2026-10-01&to=2026-10-31&bucket=PT1M');
+    expect(json.data).toHaveLength((31 * 24 + 1) * 60);
+  });
+
+  it('are refused for more than 50000 buckets, which the problem states', async () => {
+    const { status, json } = await api.get(of('/aggregates?metric=steps&from=2026-05-01&to=2026-06-04&bucket=PT1M'));
+    expect(status).toBe(400);
+    expect(json).toMatchObject({
+      code: 'query_invalid',
+      errors: [{ path: 'bucket', detail: 'gives more than 50000 buckets in this window' }],
+    });
+    // One day less: 34 · 1440 = 48,960.
+    const within = await aggregates('metric=steps&from=2026-05-01&to=2026-06-03&bucket=PT1M');
+    expect(within.data).toHaveLength(48_960);
+  });
 });
 
 describe('rules', () => {

@@ -1,4 +1,4 @@
-import type { Interval } from '@tributary/contracts';
+import { MOST_BUCKETS, type Interval } from '@tributary/contracts';
 import { bucketLimit, bucketsOf, isZone, parseBucket, timelineOf, type ZoneTimeline } from '@tributary/resolution';
 import type { Person } from '../person/person.js';
 import { parseBound, parseLocalBound } from '../lists/bound.js';
@@ -20,7 +20,6 @@ export interface BucketPlan {
   readonly isLocal: boolean;
 }
 
-const MAX_BUCKETS = 10_000;
 /** On a local clock every bound is a wall-clock time: the calendar of UTC serves. */
 const WALL_CLOCK = '+00:00';
 
@@ -47,10 +46,10 @@ export async function planBuckets(query: BucketQuery, person: Person): Promise<B
     zones,
   } = await resolveBounds(from, to, person, { calendar: calendarOf(query), dayStartsAtMinutes: 0 });
   checkOrder(fromMs, toMs);
-  if (bucketLimit(spec, fromMs, toMs) > 2 * MAX_BUCKETS) throw tooMany();
+  if (bucketLimit(spec, fromMs, toMs) > 2 * MOST_BUCKETS) throw tooMany();
   const buckets = bucketsOf(spec, fromMs, toMs, zones);
-  if (buckets.length > MAX_BUCKETS) throw tooMany();
+  if (buckets.length > MOST_BUCKETS) throw tooMany();
   return { buckets, calendar: zones, isLocal };
 }
 
-const tooMany = () => invalidQuery('bucket', `gives more than ${String(MAX_BUCKETS)} buckets in this window`);
+const tooMany = () => invalidQuery('bucket', `gives more than ${String(MOST_BUCKETS)} buckets in this window`);

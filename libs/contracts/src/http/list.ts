@@ -3,6 +3,9 @@ import { Type, type TSchema } from 'typebox';
 /** Default and largest number of rows of one page. */
 export const PAGE_LIMITS = { default: 100, maximum: 1_000 } as const;
 
+/** Largest number of buckets of one query: 31 days by minutes, however the clocks change, are some 44,700. */
+export const MOST_BUCKETS = 50_000;
+
 /** Query parameters that every list takes. */
 export const PAGE_QUERY = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_LIMITS.maximum, default: PAGE_LIMITS.default })),

@@ -8,7 +8,7 @@ import {
   SourceSchema,
   WorkoutSchema,
 } from '../read-models.js';
-import { PAGE_LIMITS, PAGE_QUERY, pageOf, WHOLE_LIST_QUERY } from './list.js';
+import { MOST_BUCKETS, PAGE_LIMITS, PAGE_QUERY, pageOf, WHOLE_LIST_QUERY } from './list.js';
 import {
   ExplainSchema,
   PrioritiesSchema,
@@ -86,8 +86,7 @@ export const QUERY_ROUTES = {
       bucket: Type.String({
         maxLength: 8,
         default: 'P1D',
-        description:
-          'PT1M, 5, 10, 15, 20, 30, PT1H, 2, 3, 4, 6, 8, 12, P1D (from local midnight), P7D (from `from`), P1M (calendar) or all.',
+        description: `PT1M, 5, 10, 15, 20, 30, PT1H, 2, 3, 4, 6, 8, 12, P1D (from local midnight), P7D (from \`from\`), P1M (calendar) or all. A window of more than ${MOST_BUCKETS.toLocaleString('en')} buckets is refused with query_invalid; a month of PT1M is less.`,
       }),
       zone: Type.Optional(
         Type.String({ maxLength: 64, description: 'IANA zone of the buckets; default: the one of the person.' }),
@@ -102,7 +101,7 @@ export const QUERY_ROUTES = {
         Type.Integer({
           minimum: 1,
           maximum: PAGE_LIMITS.maximum,
-          description: 'Buckets a page; without it all, 10,000 at most.',
+          description: 'Buckets a page; without it all.',
         }),
       ),
       cursor: PAGE_QUERY.cursor,
