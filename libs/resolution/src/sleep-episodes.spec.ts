@@ -140,6 +140,21 @@ describe('a night of loose samples', () => {
     expect(episodes([], inBed)).toEqual([]);
   });
 
+  it('is wider in bed by in-bed samples of a source that never counts, whose sleep is none of it', () => {
+    const watch = sample('w', ['light', '23:00', '30:00']);
+    const never = { sourceId: 'phone', rank: null };
+    const excluded = [
+      sample('b', ['in_bed', '22:00', '31:00'], never),
+      sample('p', ['asleep_unspecified', '22:10', '30:40'], never),
+    ];
+    const [night, ...more] = episodes([], [watch, ...excluded]);
+    expect(more).toEqual([]);
+    // 22:00 to 31:00 in bed, 23:00 to 30:00 asleep
+    expect(night).toMatchObject({ inBedSeconds: 32_400, asleepSeconds: 25_200, sourceId: 'watch' });
+    expect(night?.recordings.map(({ id }) => id)).toEqual(['w', 'b']);
+    expect(episodes([], excluded)).toEqual([]);
+  });
+
   it('needs some sleep', () => {
     expect(
       episodes([], [sample('a', ['awake', '23:00', '24:00']), sample('u', ['unknown', '24:00', '25:00'])]),
@@ -271,11 +286,16 @@ describe('for any recordings, episodes', () => {
     rank: fc.integer({ min: 0, max: 2 }),
     modifiedMs: fc.constantFrom(null, 1, 2),
   });
-  const samples = fc
-    .array(fc.tuple(source, spell, stage), { maxLength: 14 })
-    .map((list) =>
-      list.map(([own, window, of], index) => ({ ...head, ...own, ...window, stage: of, id: `s${String(index)}` })),
-    );
+  const samples = fc.array(fc.tuple(source, spell, stage, fc.boolean()), { maxLength: 14 }).map((list) =>
+    list.map(([{ rank, ...own }, window, of, counts], index) => ({
+      ...head,
+      ...own,
+      rank: counts ? rank : null,
+      ...window,
+      stage: of,
+      id: `s${String(index)}`,
+    })),
+  );
   const sessions = fc
     .array(fc.tuple(source, spell, fc.array(fc.tuple(spell, stage), { maxLength: 4 })), { maxLength: 5 })
     .map((list) =>

@@ -8,6 +8,7 @@ import {
   type SleepSessionInput,
   type SourceNight,
   type StageInterval,
+  type StageSample,
 } from './sleep-nights.js';
 import { ASLEEP_STAGES, AWAKE_STAGES, IN_BED, OUT_OF_BED, SLEEP_RULES_IN_FORCE } from './sleep-rules.js';
 
@@ -210,19 +211,19 @@ function namedByEvening(episodes: readonly SleepEpisode[]): SleepEpisode[] {
   return episodes.map((episode) => ({ ...episode, id: names.get(episode) ?? episode.id }));
 }
 
+const makesNights = (sample: SleepSampleInput): sample is StageSample & SleepSampleInput =>
+  sample.rank !== null && sample.stage !== IN_BED;
+
 /**
  * The nights and naps of a person, ascending. Each source's recordings are joined first (a grown session collapses, gaps
  * below the limit are bridged, specific stages beat generic sleep); then the best source wins each night and what
- * overlaps it is another recording of it. Being in bed never counts as sleep. Give every recording of the days in
- * question and of some days around them (`NIGHT_REACH_HOURS`); the order does not matter.
+ * overlaps it is another recording of it. Being in bed never counts as sleep, whoever tells of it. Give every recording of
+ * the days in question and of some days around them (`NIGHT_REACH_HOURS`); the order does not matter.
  */
 export function sleepEpisodes(input: SleepInput): SleepEpisode[] {
   const inBed = input.samples.filter(({ stage }) => stage === IN_BED);
   const byIdAndTime = [...inBed].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
-  const nights = nightsBySource(
-    input.sessions,
-    input.samples.filter(({ stage }) => stage !== IN_BED),
-  );
+  const nights = nightsBySource(input.sessions, input.samples.filter(makesNights));
   const episodes = cluster(nights)
     .map((each) => episodeOf(each, input, byIdAndTime, nights))
     .sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));

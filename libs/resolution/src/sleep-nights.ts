@@ -9,7 +9,7 @@ import { SweepWalk } from './sweep.js';
 interface SleepRecording extends Interval {
   readonly id: string;
   readonly sourceId: string;
-  /** By the rule `sleep`; larger is better. Sources that never count are left out. */
+  /** By the rule `sleep`; larger is better. */
   readonly rank: number;
   /** Epoch milliseconds; null where the platform does not say. */
   readonly modifiedMs: number | null;
@@ -23,14 +23,20 @@ export interface StageInterval extends Interval {
   readonly stage: string;
 }
 
-/** A session with its stages inside (Health Connect). */
+/** A session with its stages inside (Health Connect). Sessions of sources that never count are left out. */
 export interface SleepSessionInput extends SleepRecording {
   readonly stages: readonly StageInterval[];
 }
 
-/** A loose sample of one stage, or of being in bed (HealthKit). */
-export interface SleepSampleInput extends SleepRecording {
+/** A loose sample of one stage (HealthKit). */
+export interface StageSample extends SleepRecording {
   readonly stage: string;
+}
+
+/** A loose sample of one stage, or of being in bed. */
+export interface SleepSampleInput extends Omit<StageSample, 'rank'> {
+  /** null: the rule never counts the source, and only its being in bed is looked at. */
+  readonly rank: number | null;
 }
 
 /** A recording with its stages, ready to be joined with others of its source. */
@@ -66,7 +72,7 @@ const sessionPiece = (session: SleepSessionInput): Piece => ({
   stages: session.stages.length > 0 ? clip(session.stages, session) : [whole(session, ASLEEP)],
 });
 
-const samplePiece = (sample: SleepSampleInput): Piece => ({
+const samplePiece = (sample: StageSample): Piece => ({
   recording: sample,
   isSession: false,
   stages: [whole(sample, sample.stage)],
@@ -160,10 +166,7 @@ function nightOf(pieces: readonly Piece[], hasGap: boolean, endMs: number): Sour
  * The nights and naps of each source on its own. Loose samples without any sleep (only awake or unknown) make none;
  * records without length are left out. In-bed samples do not belong here.
  */
-export function nightsBySource(
-  sessions: readonly SleepSessionInput[],
-  samples: readonly SleepSampleInput[],
-): SourceNight[] {
+export function nightsBySource(sessions: readonly SleepSessionInput[], samples: readonly StageSample[]): SourceNight[] {
   const bySource = new Map<string, Piece[]>();
   for (const piece of [...sessions.map(sessionPiece), ...samples.map(samplePiece)]) {
     const { sourceId, startMs, endMs } = piece.recording;

@@ -1,6 +1,13 @@
-import { recordIdOf, type CanonicalDeletion, type CanonicalRecord, type ProductEvent } from '@tributary/contracts';
+import {
+  recordIdOf,
+  userKey,
+  type CanonicalDeletion,
+  type CanonicalRecord,
+  type ProductEvent,
+  type Source,
+} from '@tributary/contracts';
 import type { Store } from '@tributary/store';
-import { aDeletion, aRun, aSampleRecord } from '@tributary/testing';
+import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 
 /** What a subscriber hears of a night that is corrected. */
@@ -13,16 +20,16 @@ describe('a night', () => {
 
   afterEach(() => dropTestStore(store));
 
-  /** HealthKit code of core sleep. */
-  const CORE = 3;
+  /** HealthKit codes. */
+  const [IN_BED, CORE] = [0, 3];
 
   const session = (id: string, end: string): CanonicalRecord => ({
     ...aSampleRecord({ id, start: '2026-03-09T22:00:00Z', end, value: 0 }),
     content: { kind: 'sleep', title: null, notes: null, stages: [] },
   });
 
-  const stage = (id: string, start: string, end: string): CanonicalRecord => ({
-    ...aSampleRecord({ id, metric: 'sleep_stage', start, end, value: CORE }),
+  const stage = (id: string, start: string, end: string, value = CORE): CanonicalRecord => ({
+    ...aSampleRecord({ id, metric: 'sleep_stage', start, end, value }),
     id: recordIdOf('healthkit', id),
   });
 
@@ -81,5 +88,32 @@ describe('a night', () => {
       ['sleep.updated', 'sleep-2026-03-09', 4 * 3600],
       ['sleep.created', 'sleep-hk-a', 2 * 3600],
     ]);
+  });
+
+  it('is wider in bed by a source that the rule for sleep never counts', async () => {
+    const [WATCH, PHONE] = [aSource('watch'), aSource('phone')];
+    const of = (record: CanonicalRecord, source: Source): CanonicalRecord => ({ ...record, sourceId: source.id });
+    const asleep = of(stage('w', '2026-03-09T23:00:00Z', '2026-03-10T06:00:00Z'), WATCH);
+    const inBed = of(stage('p', '2026-03-09T22:00:00Z', '2026-03-10T07:00:00Z', IN_BED), PHONE);
+    const unlisted = {
+      metric: 'sleep',
+      effectiveFrom: null,
+      order: [{ deviceType: 'watch' }],
+      unlisted: 'never',
+    } as const;
+    const { feed, change, output, data } = aDeduplicator(store);
+    const told = async () => [...(await data.sleepEpisodes.all(userKey('demo', 'u1')))][0]?.[1].view;
+    await change([unlisted], 1);
+    const batch = { platform: 'healthkit' } as const;
+    await feed(aRun({ batch: { ...batch, batchId: 'b1' }, records: [asleep], sources: [WATCH, PHONE] }));
+    expect(await told()).toMatchObject({ inBedSeconds: 25_200 });
+    await feed(aRun({ batch: { ...batch, batchId: 'b2' }, records: [inBed], sources: [WATCH, PHONE] }));
+    // In bed from 22:00 to 07:00, asleep from 23:00 to 06:00.
+    const wide = { inBedSeconds: 32_400, asleepSeconds: 25_200, efficiency: 25_200 / 32_400 };
+    expect(await told()).toMatchObject(wide);
+    const heardBefore = output.messages.length;
+    await change([], 2);
+    expect(await told()).toMatchObject(wide);
+    expect(output.messages.slice(heardBefore).filter(({ topic }) => topic.startsWith('sleep'))).toEqual([]);
   });
 });

@@ -86,7 +86,6 @@ function samplesIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span:
         if (!overlaps(span, startMs, endMs)) return [];
         const { sourceId } = chunk.key;
         const rank = ranking(sourceId, profile.recordingMethod, zones.now.localDate(endMs));
-        if (rank === null) return [];
         const { stage } = sleepStageFor('healthkit', value);
         return [
           {
