@@ -118,7 +118,7 @@ export type CanonicalContent =
       readonly segments: readonly WorkoutSegment[];
       readonly laps: readonly WorkoutLap[];
       readonly events: readonly WorkoutEvent[];
-      /** null: no information (a stored route is kept); `withheld`: a route exists but was not given. */
+      /** null: no information; `withheld`: a route exists but was not given. Both keep what is stored; `[]` removes it. */
       readonly route: readonly RoutePoint[] | 'withheld' | null;
       readonly attributes: Readonly<Record<string, unknown>>;
     }

@@ -15,6 +15,13 @@ const Count = Type.Integer({ minimum: 0 });
 const Version = Type.Object({ client: Nullable(Type.Number()), modifiedMs: Nullable(Ms), hash: Type.String() });
 const Window = Type.Object({ fromMs: Ms, toMs: Ms });
 const Rules = Type.Array(Type.Object({ metric: Type.String(), effectiveFrom: Nullable(Type.String()) }));
+const ToldRoute = Type.Object(
+  {
+    version: Version,
+    points: Type.Array(Type.Object({ timeMs: Ms, latitude: Type.Number(), longitude: Type.Number() })),
+  },
+  { description: 'What a version told of the route; no points: that there is none.' },
+);
 const Strings = Type.Array(Type.String());
 const Problems = Type.Array(Type.Object({ index: Type.Integer(), code: Type.String(), path: Type.String() }));
 
@@ -118,6 +125,9 @@ export const EXPORT_LINE_DATA = {
           index: Type.Integer(),
         }),
       ),
+      toldRoutes: Type.Optional(
+        Type.Array(ToldRoute, { description: 'Routes told that the standing recording does not hold, newest first.' }),
+      ),
     },
     {
       description: 'Where a record lies, its versions and its delete. Dense records that were never changed have none.',
@@ -180,6 +190,7 @@ export const EXPORT_LINE_DATA = {
         },
         { description: 'The canonical record; `raw` is the object that the phone sent.' },
       ),
+      toldRoute: Type.Optional(ToldRoute),
     },
     { description: 'A workout, sleep session or event as recorded.' },
   ),

@@ -13,6 +13,7 @@ import {
 import type { Drafts } from '../person/drafts.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
+import { routesTold, routesToldIn, settleRoutes } from '../steps/told-routes.js';
 import { joinIdentity } from './join-identity.js';
 import { joinSyncState } from './join-sync-state.js';
 
@@ -64,6 +65,13 @@ const isStanding = (standing: StoredRecord['version'] | null, version: StoredRec
 
 function putRecording({ work }: ImportPart, { data }: ExportLine<'recording'>): void {
   const recording = { u: work.user, ...data, ...spanOf(data) } as unknown as Recording;
+  const { id } = recording.record;
+  const told = routesTold(work, id);
+  placeRecording(work, recording);
+  settleRoutes(work, id, told, routesToldIn(recording));
+}
+
+function placeRecording(work: PersonWork, recording: Recording): void {
   const { id, version } = recording.record;
   const standing = work.registry.get(id);
   if (work.recording(id) !== null || (standing && !isStanding(standing.version, version))) return;

@@ -3,14 +3,24 @@ import {
   TOPICS,
   userKey,
   type CanonicalChunk,
+  type CanonicalRecord,
   type ExportKind,
   type ExportLine,
   type ImportMessage,
   type ProductEvent,
+  type RoutePoint,
 } from '@tributary/contracts';
 import { aConsumedBatch, anIncomingMessage, MemoryOutput } from '@tributary/kafka/testing';
-import { createIndexes, exportLines, openStore, ProfileRepository, type Store } from '@tributary/store';
-import { aRun, aSampleRecord } from '@tributary/testing';
+import {
+  createIndexes,
+  exportLines,
+  openStore,
+  ProfileRepository,
+  routeOf,
+  type Recording,
+  type Store,
+} from '@tributary/store';
+import { aRun, aSampleRecord, aWorkoutContent } from '@tributary/testing';
 import { createDeduplicatorPipeline } from '../deduplicator.pipeline.js';
 import { pipelineDependencies } from '../dependencies.js';
 
@@ -169,6 +179,36 @@ describe('the import of an export', () => {
     ]);
     const [day] = body.filter((line) => line.kind === 'daily_summary');
     expect(day?.data.view).toMatchObject({ metrics: { steps: { value: 970 } } });
+  });
+
+  /** A session, of which a version tells a route, or nothing of it. */
+  const session = (version: number, route: readonly RoutePoint[] | null): CanonicalRecord => ({
+    ...steps('s', '12', 0, version),
+    rawType: 'ExerciseSession',
+    content: aWorkoutContent({ route }),
+  });
+  const ROUTE: readonly RoutePoint[] = [
+    { timeMs: Date.parse('2026-10-20T12:00:00Z'), latitude: 52.5, longitude: 13.4 },
+  ];
+
+  it.each<[string, CanonicalRecord[], CanonicalRecord[]]>([
+    ['one older version', [session(1, ROUTE)], [session(2, null)]],
+    ['an older version of two', [session(1, ROUTE), session(2, null)], [session(3, null)]],
+    ['what stands, to one that has nothing', [session(1, ROUTE), session(2, null)], [session(2, null)]],
+    ['what stands, over an older one', [session(1, ROUTE), session(3, null)], [session(2, null)]],
+    ['the phone, where the export has a newer version', [session(2, null)], [session(1, ROUTE)]],
+  ])('keeps the route of %s', async (_title, exported, sent) => {
+    const { feed } = aDeduplicator();
+    const batch = (userId: string, record: CanonicalRecord, index: number) =>
+      aRun({ batch: { batchId: `b${String(index)}`, userId, receivedMs: RECEIVED_MS }, records: [record] });
+    for (const [index, record] of exported.entries()) await feed(batch('u1', record, index));
+    for (const [index, record] of sent.entries()) await feed(batch('u2', record, 10 + index));
+    for (const part of importOf(await exportOf('u1'), 'u2', [KNOWN, RECORDED, DERIVED])) await feed(part);
+    const lines = await bodyOf('u2');
+    const [recording] = lines.filter((line) => line.kind === 'recording');
+    expect(routeOf(recording?.data as unknown as Recording)).toEqual(ROUTE);
+    const [workout] = lines.filter((line) => line.kind === 'workout');
+    expect(workout?.data.view).toMatchObject({ hasRoute: true });
   });
 
   it('resolves what it brought under the rules that hold here', async () => {

@@ -5,6 +5,7 @@ import {
   type CanonicalSnapshot,
   type Outcome,
   type OutcomeCounts,
+  type RoutePoint,
 } from '@tributary/contracts';
 
 /** A version, and when the first batch that brought it was received. */
@@ -28,6 +29,7 @@ interface Known {
 export interface Standing {
   readonly record: CanonicalRecord;
   readonly revision: number;
+  readonly route: readonly RoutePoint[];
 }
 
 interface SnapshotTold extends CanonicalSnapshot {
@@ -53,6 +55,9 @@ function isNewer(a: CanonicalRecord, b: CanonicalRecord): boolean {
   return x.hash > y.hash;
 }
 
+const routeSaidBy = ({ content }: CanonicalRecord): readonly RoutePoint[] | null =>
+  content.kind === 'workout' && Array.isArray(content.route) ? content.route : null;
+
 const isValues = (id: string): boolean => id.endsWith('~values');
 
 /**
@@ -69,7 +74,7 @@ export class IdentityModel {
     const found = new Map<string, Standing>();
     for (const id of this.#known.keys()) {
       const record = this.#winner(id);
-      if (record) found.set(id, { record, revision: this.#revision(id) });
+      if (record) found.set(id, { record, revision: this.#revision(id), route: this.#route(id, record) });
     }
     return found;
   }
@@ -126,6 +131,16 @@ export class IdentityModel {
       if (known && !this.#isHidden(upsert.record, known) && (!best || isNewer(upsert.record, best.record)))
         best = upsert;
     return best;
+  }
+
+  /** What was said last of the route of a workout, by a version that no delete hides. */
+  #route(id: string, { content }: CanonicalRecord): readonly RoutePoint[] {
+    if (content.kind !== 'workout') return [];
+    const known = this.#knownOf(id);
+    const told = Array.from(known.upserts.values(), ({ record }) => record)
+      .filter((record) => !this.#isHidden(record, known) && routeSaidBy(record) !== null)
+      .sort((a, b) => (isNewer(a, b) ? -1 : 1));
+    return told.map(routeSaidBy)[0] ?? [];
   }
 
   /** Whether a snapshot that was received no earlier should hold the version and does not. */

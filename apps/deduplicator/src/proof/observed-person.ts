@@ -8,7 +8,7 @@ import {
   type UserKey,
 } from '@tributary/contracts';
 import type { OutgoingMessage } from '@tributary/kafka';
-import { chunkKeyOf, type Store, type UserData } from '@tributary/store';
+import { chunkKeyOf, routeOf, type Store, type UserData } from '@tributary/store';
 import type { DayValues } from './day-model.js';
 import type { ModelReceipt, Standing } from './identity-model.js';
 
@@ -16,7 +16,7 @@ import type { ModelReceipt, Standing } from './identity-model.js';
 export interface Person {
   /** Sample id → metric, source, start, end, value, version. */
   readonly samples: Record<string, unknown>;
-  /** Record id → kind, source, start, end, version. */
+  /** Record id → kind, source, start, end, version, route. */
   readonly recordings: Record<string, unknown>;
   readonly days: Record<string, DayValues>;
   readonly receipts: Record<string, { outcomes: OutcomeCounts; snapshotDeletions: number }>;
@@ -36,12 +36,15 @@ export function expectedPerson(
   const samples: Row[] = [];
   const recordings: Row[] = [];
   const counts = new Map<string, number>();
-  for (const { record, revision } of standing.values()) {
+  for (const { record, revision, route } of standing.values()) {
     const { id, sourceId, content } = record;
     const type = `${id.startsWith('hk-') ? 'healthkit' : 'health_connect'}|${record.rawType}`;
     if (!id.endsWith('~values')) counts.set(type, (counts.get(type) ?? 0) + 1);
     if (content.kind !== 'samples')
-      recordings.push([id, [content.kind, sourceId, toInstant(record.startMs), toInstant(record.endMs), revision]]);
+      recordings.push([
+        id,
+        [content.kind, sourceId, toInstant(record.startMs), toInstant(record.endMs), revision, route],
+      ]);
     else
       for (const { part, metric, startMs, endMs, value } of content.samples)
         samples.push([partId(id, part), [metric, sourceId, toInstant(startMs), toInstant(endMs), value, revision]]);
@@ -83,10 +86,10 @@ export async function storedPerson(store: Store, data: UserData, user: UserKey):
   return {
     samples: sortedRows(samples),
     recordings: sortedRows(
-      Array.from(recordings, ([id, { kind, startMs, endMs, record, revision }]): Row => [
-        id,
-        [kind, record.sourceId, toInstant(startMs), toInstant(endMs), revision],
-      ]),
+      Array.from(recordings, ([id, recording]): Row => {
+        const { kind, startMs, endMs, record, revision } = recording;
+        return [id, [kind, record.sourceId, toInstant(startMs), toInstant(endMs), revision, routeOf(recording)]];
+      }),
     ),
     days: Object.fromEntries(
       [...days].flatMap(([date, { gone, view }]) => {

@@ -53,7 +53,7 @@ export async function personState(store: Store, data: UserData, user: UserKey): 
         ),
       ])
       .sort(byText),
-    registry: Array.from(registry, ([id, { at, version, tombstone, history, absent, outliving = [] }]) => [
+    registry: Array.from(registry, ([id, { at, version, tombstone, history, absent, outliving = [], toldRoutes }]) => [
       id,
       at,
       version,
@@ -62,6 +62,7 @@ export async function personState(store: Store, data: UserData, user: UserKey): 
       history.filter(({ op, hash }) => op === 'upsert' || hash === '').map((entry) => without(entry, OF_THE_WAY)),
       absent,
       outliving.map((each) => [each.version, withoutWay(each.content)]),
+      toldRoutes,
     ]),
     recordings: Array.from(await data.recordings.all(user), ([id, recording]) => [
       id,

@@ -29,6 +29,9 @@ export const builtinRank = (sourceId: string): number =>
   );
 
 const MINUTE_MS = 60_000;
+
+type WorkoutRoute = Extract<CanonicalContent, { kind: 'workout' }>['route'];
+
 export interface Shape {
   readonly rawType: string;
   /** Quarters of an hour for each step of `length`. */
@@ -69,6 +72,12 @@ const night: Shape['content'] = (window, amount) => ({
   ],
 });
 
+/** What a version says of its route, in turn: nothing, a route, that it is withheld, that there is none, another route. */
+const routeIn = ({ startMs }: Interval, amount: number): WorkoutRoute => {
+  const points = [{ timeMs: startMs, latitude: 52, longitude: 13 + amount / 100 }];
+  return [null, points, 'withheld' as const, [], points][amount % 5] ?? null;
+};
+
 const workout: Shape['content'] = (window, amount) => ({
   kind: 'workout',
   sport: amount % 2 === 0 ? 'running' : 'walking',
@@ -80,7 +89,7 @@ const workout: Shape['content'] = (window, amount) => ({
   segments: amount % 3 === 0 ? [{ type: 'pause', rawType: 38, ...middleThird(window) }] : [],
   laps: [],
   events: [],
-  route: null,
+  route: routeIn(window, amount),
   attributes: {},
 });
 

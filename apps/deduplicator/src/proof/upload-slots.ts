@@ -62,6 +62,7 @@ export const SLOTS: readonly Slot[] = [
   hc('crossed', HC.steps),
   hc('crossed', HC.meal, HC.heartRate, HC.meal),
   hc('crossed', HC.exercise),
+  hk('client', HK.workout),
 ];
 
 export const platformOf = (slot: number): Platform => SLOTS[slot]?.platform ?? 'health_connect';

@@ -17,9 +17,22 @@ import { valuesStandAgain } from './outliving-versions.js';
 import { restampRevision } from './restamp.js';
 import { replaceStored } from './store-record.js';
 import { placementOf } from './stored-content.js';
+import { routesTold, settleRoutes } from './told-routes.js';
 
 /** Applies one delete; `dense` tells where identities without a registry entry were found. */
 export function applyDeletion(
+  work: PersonWork,
+  deletion: CanonicalDeletion,
+  batch: BatchFacts,
+  dense: ReadonlyMap<RecordId, readonly string[]>,
+): Outcome {
+  const told = routesTold(work, deletion.id);
+  const outcome = bury(work, deletion, batch, dense);
+  settleRoutes(work, deletion.id, told);
+  return outcome;
+}
+
+function bury(
   work: PersonWork,
   deletion: CanonicalDeletion,
   batch: BatchFacts,

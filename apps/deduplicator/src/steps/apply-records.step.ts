@@ -19,6 +19,7 @@ import { keepAside, keepValuesAside, supersededBy } from './outliving-versions.j
 import { restampBatch, restampRevision } from './restamp.js';
 import { type Placer, replaceStored } from './store-record.js';
 import { contentOf } from './stored-content.js';
+import { routesTold, routesToldBy, settleRoutes } from './told-routes.js';
 
 /** The values of an event stand exactly as long as the version of the event that brought them. */
 function sharesVersionOfEvent(work: PersonWork, { id, version }: CanonicalRecord): boolean {
@@ -39,6 +40,13 @@ function snapshotAgainst(
 
 /** Applies one canonical record to what is stored of its identity. */
 export function applyRecord(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer): Outcome {
+  const told = routesTold(work, record.id);
+  const outcome = applyVersion(work, record, batch, placer);
+  settleRoutes(work, record.id, told, routesToldBy(record));
+  return outcome;
+}
+
+function applyVersion(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer): Outcome {
   const entry = entryOf(work, record.id, placer.chunkIds(record));
   const top = topOf(entry);
   if (top && sameVersion(record.version, top)) return applyAgain(work, record, batch, entry);
@@ -104,8 +112,10 @@ export function vanish(
 ): void {
   const { version } = entry;
   if (!version) return;
+  const told = routesTold(work, id);
   const history = withAbsence(historyOf(work, id, entry), version, snapshotBatchId);
   removeStored(work, id, entry, { ...entry, history, absent: version }, batch);
+  settleRoutes(work, id, told);
 }
 
 /** Notes a version that something newer, or a delete, hides; it is kept aside where it could outlive that. */

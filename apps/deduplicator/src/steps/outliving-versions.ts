@@ -16,7 +16,10 @@ export interface Aside {
 const modifiedOf = ({ modifiedMs }: RecordVersion): number => modifiedMs ?? -Infinity;
 
 /** Of superseded versions those that were modified after everything newer: only they can outlive it. Newest first. */
-function outlivingOf(top: RecordVersion, superseded: readonly OutlivingVersion[]): readonly OutlivingVersion[] {
+export function outlivingOf<T extends { readonly version: RecordVersion }>(
+  top: RecordVersion,
+  superseded: readonly T[],
+): readonly T[] {
   let latestMs = modifiedOf(top);
   return [...superseded]
     .sort((a, b) => compareVersions(b.version, a.version))

@@ -5,6 +5,7 @@ import {
   HOUR_MS,
   recordingsBetween,
   resolveOffset,
+  routeOf,
   type Recording,
   type UserData,
 } from '@tributary/store';
@@ -63,12 +64,8 @@ function inputsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: 
 
 type WorkoutContent = Extract<Recording['record']['content'], { kind: 'workout' }>;
 
-function toInput(
-  { record, deviceTimeZone }: Recording,
-  content: WorkoutContent,
-  rank: number,
-  zones: PersonZones,
-): WorkoutInput {
+function toInput(recording: Recording, content: WorkoutContent, rank: number, zones: PersonZones): WorkoutInput {
+  const { record, deviceTimeZone } = recording;
   const { startOffsetMinutes, startMs } = record;
   const offset = resolveOffset({ startOffsetMinutes, deviceTimeZone }, startMs, zones.now);
   return {
@@ -87,7 +84,7 @@ function toInput(
     segments: content.segments,
     laps: content.laps,
     events: content.events,
-    hasRoute: Array.isArray(content.route) && content.route.length > 0,
+    hasRoute: routeOf(recording).length > 0,
     flags: [...record.flags, ...offset.flags],
   };
 }

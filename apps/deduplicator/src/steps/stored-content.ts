@@ -1,5 +1,5 @@
 import type { FlagId, RecordId } from '@tributary/contracts';
-import { chunkKeyOf, type StoredContent, type StoredRecord } from '@tributary/store';
+import { chunkKeyOf, type Recording, type StoredContent, type StoredRecord } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { RECORDINGS, type Placement } from './store-record.js';
 
@@ -15,11 +15,13 @@ export function contentAt(work: PersonWork, id: RecordId, places: readonly strin
   return { recording: places.includes(RECORDINGS) ? work.recording(id) : null, pieces };
 }
 
-/** A version as it is kept aside: without what its neighbours said of it. */
+/** A version as it is kept aside: without what its neighbours and older versions said of it. */
 export const keptAside = ({ recording, pieces }: StoredContent): StoredContent => ({
-  recording,
+  recording: recording && withoutToldRoute(recording),
   pieces: pieces.map(({ chunk, record }) => ({ chunk, record: withoutNeighbours(record) })),
 });
+
+const withoutToldRoute = ({ toldRoute: _, ...recording }: Recording): Recording => recording;
 
 const withoutNeighbours = (record: StoredRecord): StoredRecord => ({
   ...record,

@@ -152,6 +152,7 @@ export class PersonSeed {
     window: readonly [string, string],
     content: CanonicalContent,
     source: SourceId,
+    olderVersions: Pick<Recording, 'toldRoute'> = {},
   ): Promise<void> {
     const [startMs, endMs] = [Date.parse(window[0]), Date.parse(window[1])];
     const record: CanonicalRecord = {
@@ -182,6 +183,7 @@ export class PersonSeed {
       revision: 1,
       batchId: 'b2',
       deviceTimeZone: null,
+      ...olderVersions,
     };
     await this.#data.recordings.write(this.user, new Map([[id, document]]));
   }

@@ -148,6 +148,19 @@ describe('workouts', () => {
     });
   });
 
+  it('have the route that an older version told when the one that stands says nothing of it', async () => {
+    const other = new PersonSeed(api.store, 'demo', 'withheld');
+    await other.profile();
+    const content = aWorkoutContent({ route: 'withheld' });
+    const points = [{ timeMs: Date.parse(`${DAY}T08:00:00Z`), latitude: 52.5, longitude: 13.4 }];
+    const version = { client: null, modifiedMs: Date.parse(`${DAY}T08:10:00Z`), hash: 'a' };
+    await other.recording('hc-ride', 'workout', 'cycling', window, content, WATCH, { toldRoute: { version, points } });
+    const [row] = (await api.get('/v1/users/withheld/workouts?view=recorded')).json.data;
+    expect(row).toMatchObject({ id: 'hc-ride', hasRoute: true });
+    const { json } = await api.get('/v1/users/withheld/workouts/hc-ride/route');
+    expect(json).toMatchObject({ geometry: { coordinates: [[13.4, 52.5]] }, properties: { recordingId: 'hc-ride' } });
+  });
+
   it('that went away are not found', async () => {
     expect((await api.get(of('/workouts/workout-3'))).status).toBe(404);
     expect((await api.get(of('/workouts/nothing/route'))).status).toBe(404);

@@ -7,7 +7,7 @@ import {
   type SampleView,
   type WorkoutView,
 } from '@tributary/contracts';
-import { toSampleView, type Recording } from '@tributary/store';
+import { routeOf, toSampleView, type Recording } from '@tributary/store';
 import type { Person } from '../person/person.js';
 import { toRecordedWorkoutView } from './recorded-workout.response.js';
 
@@ -66,12 +66,6 @@ export async function workoutSamples(person: Person, { recordings }: FoundWorkou
   return views;
 }
 
-const hasRoute = (recording: Recording): boolean => routeOf(recording).length > 0;
-
-function routeOf({ record: { content } }: Recording): readonly RoutePoint[] {
-  return content.kind === 'workout' && Array.isArray(content.route) ? content.route : [];
-}
-
 /** Values of all points, or nothing where no point has one. */
 function column(
   points: readonly RoutePoint[],
@@ -109,7 +103,7 @@ function toRouteView(
 
 /** The route of the source that the workout's route was taken from, else of its first recording with one; null: none. */
 export function workoutRoute({ view, recordings }: FoundWorkout): RouteView | null {
-  const routed = recordings.filter(hasRoute);
+  const routed = recordings.filter((recording) => routeOf(recording).length > 0);
   const chosen = routed.find(({ record }) => record.sourceId === view.fieldSources['route']) ?? routed[0];
   return chosen ? toRouteView(view.id, chosen.record.id, chosen.record.sourceId, routeOf(chosen)) : null;
 }

@@ -30,14 +30,15 @@ function readPoint(raw: JsonObject): RoutePoint | null {
   });
 }
 
-function readPoints(list: readonly unknown[], path: string, scope: RecordScope): RoutePoint[] {
+/** Points in order of time; null where no point is left: only a type says that there is no route. */
+function readPoints(list: readonly unknown[], path: string, scope: RecordScope): RoutePoint[] | null {
   const points: RoutePoint[] = [];
   for (const [at, item] of list.entries()) {
     const point = isObject(item) ? readPoint(item) : null;
     if (point === null) scope.warnings.add('series_sample_rejected', `${path}[${at}]`);
     else points.push(point);
   }
-  return points.sort(byTime);
+  return points.length > 0 ? points.sort(byTime) : null;
 }
 
 /** What `type` says; ints are those of native clients. */

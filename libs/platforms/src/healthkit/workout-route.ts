@@ -33,17 +33,22 @@ function routesOf(sent: unknown, key: string): (readonly [points: readonly unkno
   return list.map((item, at) => [listOf(objectOf(item)['locations']), `${key}[${at}].locations`] as const);
 }
 
-/** The points of all routes of a workout in order of time; null where the app attached none. */
-export function readRoute(raw: JsonObject, scope: RecordScope): RoutePoint[] | null {
+/**
+ * The points of all routes of a workout in order of time; null where the app attached none. HealthKit adds routes after
+ * the workout and does not tell an app that it may not read them: an empty list is word of no route only in an edit.
+ */
+export function readRoute(raw: JsonObject, isEdit: boolean, scope: RecordScope): RoutePoint[] | null {
   const key = ROUTE_NAMES.find((name) => !isAbsent(raw[name]));
   if (key === undefined) return null;
   const points: RoutePoint[] = [];
-  for (const [list, path] of routesOf(raw[key], key)) {
+  const routes = routesOf(raw[key], key);
+  for (const [list, path] of routes) {
     for (const [at, item] of list.entries()) {
       const point = isObject(item) ? readPoint(item) : null;
       if (point === null) scope.warnings.add('series_sample_rejected', `${path}[${at}]`);
       else points.push(point);
     }
   }
-  return points.sort(byTime);
+  if (points.length > 0) return points.sort(byTime);
+  return isEdit && routes.every(([list]) => list.length === 0) ? points : null;
 }

@@ -43,7 +43,7 @@ function contentOf(raw: JsonObject, header: Header, rawSport: number | string, s
     segments: readSegments(raw, scope),
     laps: readLaps(events, metadata),
     events,
-    route: readRoute(raw, scope),
+    route: readRoute(raw, header.client !== null, scope),
     attributes: attributesOf(metadata, scope),
   };
 }

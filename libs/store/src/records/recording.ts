@@ -1,4 +1,10 @@
-import type { CanonicalRecord, UserKey } from '@tributary/contracts';
+import type { CanonicalRecord, RecordVersion, RoutePoint, UserKey } from '@tributary/contracts';
+
+/** What a version of a session said of its route; no points: that there is none. */
+export interface ToldRoute {
+  readonly version: RecordVersion;
+  readonly points: readonly RoutePoint[];
+}
 
 /** A workout, sleep session or event as recorded: collection `recordings`, key = record id. */
 export interface Recording {
@@ -12,4 +18,12 @@ export interface Recording {
   readonly revision: number;
   readonly batchId: string;
   readonly deviceTimeZone: string | null;
+  /** Of a workout that says nothing of its route: what the newest older version that does said. */
+  readonly toldRoute?: ToldRoute;
+}
+
+/** The route that is served of a recording; empty where there is none. */
+export function routeOf({ record: { content }, toldRoute }: Recording): readonly RoutePoint[] {
+  if (content.kind !== 'workout') return [];
+  return Array.isArray(content.route) ? content.route : (toldRoute?.points ?? []);
 }

@@ -1,6 +1,6 @@
 import type { RecordVersion } from '@tributary/contracts';
 import type { StoredRecord } from '../series/stored-record.js';
-import type { Recording } from './recording.js';
+import type { Recording, ToldRoute } from './recording.js';
 
 /** One version that an identity was seen in, and the batch that brought it (its receipt tells when). */
 export interface VersionEntry extends RecordVersion {
@@ -46,4 +46,9 @@ export interface RegistryEntry {
   readonly absent?: RecordVersion;
   /** Superseded versions that a delete could bring back, the newest first; mostly there are none. */
   readonly outliving?: readonly OutlivingVersion[];
+  /**
+   * Routes that versions told and the standing recording does not hold, as far as one of them could still be the last
+   * one told, the newest first; mostly there are none.
+   */
+  readonly toldRoutes?: readonly ToldRoute[];
 }
