@@ -152,7 +152,8 @@ const RECORD_FAILURES = [
   { code: 'time_invalid', meaning: 'A time is not one of the accepted forms.', stage: 'record', httpStatus: null },
   {
     code: 'time_window_invalid',
-    meaning: 'The start is after the end, or the window is longer than the type allows.',
+    meaning:
+      'The start is after the end, the window is longer than the type allows, or all samples of a series lie outside it.',
     stage: 'record',
     httpStatus: null,
   },
@@ -198,7 +199,8 @@ const WARNINGS = [
   },
   {
     code: 'series_sample_rejected',
-    meaning: 'A sample inside a series is broken and left out; the rest of the record is kept.',
+    meaning:
+      'A sample inside a series is broken, or outside the window of its record, and left out; the rest of the record is kept.',
     stage: 'warning',
     httpStatus: null,
   },

@@ -1,11 +1,11 @@
-import { timePart, type CanonicalSample, type RecordType } from '@tributary/contracts';
+import { timePart, type CanonicalSample, type Interval, type RecordType } from '@tributary/contracts';
 import { isAbsent, isObject, type JsonObject } from '../reading/json.js';
 import { parseInstant } from '../reading/instant.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { createSample } from '../mapping/sample.js';
 import { sealSamples, type Header } from '../mapping/seal.js';
 import { flagsOf, implausible, isPlausible } from '../mapping/value-plan.js';
-import { isPlausibleInstant, MAX_SPAN_MS } from '../mapping/window.js';
+import { MAX_SPAN_MS } from '../mapping/window.js';
 import { missing, Refusal, wrongKind } from '../record-result.js';
 import { valueFieldOf, valueRowsOf, type ValueField } from './fields.js';
 import { readHeader, type HeaderRule } from './header.js';
@@ -36,15 +36,20 @@ export function seriesPlanOf(type: string): SeriesPlan {
 /** A reading of a series before it gets its part: several may have the same time. */
 type Reading = Omit<CanonicalSample, 'part'>;
 
-function readReading(raw: unknown, item: ValueField, scope: RecordScope): Reading | Refusal {
+function readReading(
+  raw: unknown,
+  item: ValueField,
+  { startMs, endMs }: Interval,
+  scope: RecordScope,
+): Reading | Refusal {
   if (!isObject(raw)) return wrongKind('', 'an object');
   const at = parseInstant(raw['time']);
   if (Number.isNaN(at))
     return isAbsent(raw['time'])
       ? missing('time')
       : new Refusal('time_invalid', 'time', 'Must be an ISO 8601 instant.');
-  if (!isPlausibleInstant(at, scope.batch.receivedMs))
-    return new Refusal('time_implausible', 'time', 'Before 1900 or more than 24 hours ahead.');
+  if (at < startMs || at > endMs)
+    return new Refusal('time_window_invalid', 'time', 'Outside the window of the record.');
   const value = raw[item.field];
   if (typeof value === 'number' && item.shape.readKeys === null && item.shape.unit === item.plan.unit)
     return plainReading(item, at, value);
@@ -77,10 +82,11 @@ export function partReadings(readings: Reading[]): CanonicalSample[] {
   });
 }
 
-/** The samples of a list; broken ones are left out with a warning. Refused when there is nothing good. */
+/** The samples of a list; broken ones, and those outside the window, are left out with a warning. Refused when there is nothing good. */
 export function readSeries(
   raw: JsonObject,
   { lists, item }: SeriesPlan,
+  window: Interval,
   scope: RecordScope,
 ): CanonicalSample[] | Refusal {
   const path = lists.find((name) => !isAbsent(raw[name]));
@@ -90,7 +96,7 @@ export function readSeries(
   const readings: Reading[] = [];
   let refused: Refusal | null = null;
   for (let at = 0; at < list.length; at += 1) {
-    const reading = readReading(list[at], item, scope);
+    const reading = readReading(list[at], item, window, scope);
     if (reading instanceof Refusal) {
       scope.warnings.add('series_sample_rejected', `${path}[${at}]`);
       refused ??= reading.under(`${path}[${at}]`);
@@ -106,7 +112,7 @@ export function seriesFamily(type: RecordType): HealthConnectMapper {
   return function mapSeries(raw, scope) {
     const header: Header | Refusal = readHeader(raw, type.id, SERIES_RULE, scope);
     if (header instanceof Refusal) return header;
-    const samples = readSeries(raw, plan, scope);
+    const samples = readSeries(raw, plan, header, scope);
     return samples instanceof Refusal ? samples : [sealSamples(header, scope, samples)];
   };
 }

@@ -25,7 +25,7 @@ export function skinTemperatureMapper(type: RecordType): HealthConnectMapper {
   return function mapSkinTemperature(raw, scope) {
     const header = readHeader(raw, type.id, SERIES_RULE, scope);
     if (header instanceof Refusal) return header;
-    const samples = readSeries(raw, deltas, scope);
+    const samples = readSeries(raw, deltas, header, scope);
     if (samples instanceof Refusal) return samples;
     const attributes = sampleAttributesOf(raw, plan, scope);
     if (isAbsent(raw[baseline.field])) return [sealSamples(header, scope, samples, attributes)];

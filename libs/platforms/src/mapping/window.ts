@@ -31,9 +31,6 @@ export interface WindowRule {
   readonly ahead: 'never' | 'end' | 'whole';
 }
 
-export const isPlausibleInstant = (ms: number, receivedMs: number): boolean =>
-  ms >= EARLIEST_MS && ms <= receivedMs + MAX_AHEAD_MS;
-
 /** Minutes east of UTC that a record names for its start and its end. */
 export interface NamedOffsets {
   readonly startOffsetMinutes: number | null;
