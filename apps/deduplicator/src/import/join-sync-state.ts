@@ -21,6 +21,8 @@ function hoursOf(a: SyncState, b: SyncState): SyncState['startHours'] {
   return runs;
 }
 
+const withoutApps = ({ apps: _, ...state }: SyncState): SyncState => state;
+
 /** Not known of the two together where it is not known of one of them. */
 function appsOf(a: SyncState, b: SyncState): Pick<SyncState, 'apps'> {
   return a.apps && b.apps ? { apps: withStretches(a.apps, b.apps) } : {};
@@ -36,9 +38,8 @@ export function joinSyncState(work: PersonWork, { data }: ExportLine<'sync_state
   const before = work.syncStates.get(key);
   if (before === null) return work.syncStates.set(key, state);
   const newest = (state.anchorMs ?? -Infinity) > (before.anchorMs ?? -Infinity) ? state : before;
-  const { apps: _, ...known } = before;
   work.syncStates.set(key, {
-    ...known,
+    ...withoutApps(before),
     ...appsOf(before, state),
     anchor: newest.anchor,
     anchorMs: newest.anchorMs,

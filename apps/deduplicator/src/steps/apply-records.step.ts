@@ -17,7 +17,8 @@ import {
 import { countIn, countOut, removeStored, replaceEntry } from './identity-changes.js';
 import { keepAside, keepValuesAside, supersededBy } from './outliving-versions.js';
 import { restampBatch, restampRevision } from './restamp.js';
-import { type Placer, replaceStored } from './store-record.js';
+import type { Placer } from './placer.js';
+import { replaceStored } from './store-record.js';
 import { contentOf } from './stored-content.js';
 import { routesTold, routesToldBy, settleRoutes } from './told-routes.js';
 

@@ -22,7 +22,7 @@ import { applySnapshot } from './apply-snapshot.js';
 import { noteClientRecord } from './client-records.js';
 import { dropValues } from './identity-changes.js';
 import { noteSources } from './note-sources.js';
-import { Placer } from './store-record.js';
+import { Placer } from './placer.js';
 
 /** A raw record can give several canonical ones; what it became is the first of these that any of them became. */
 const WEIGHT: readonly Outcome[] = ['quarantined', 'created', 'updated', 'deleted', 'superseded', 'duplicate'];

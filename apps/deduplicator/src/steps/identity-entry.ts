@@ -9,7 +9,7 @@ import {
   type VersionEntry,
 } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { RECORDINGS } from './store-record.js';
+import { RECORDINGS } from './placer.js';
 
 const NEVER_SEEN: RegistryEntry = { at: [], version: null, tombstone: null, history: [] };
 

@@ -21,7 +21,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { clientRecordKeys } from './client-records.js';
 import { loadKeptSnapshots, loadReceivedTimes, loadSnapshots } from './load-snapshots.js';
 import { DENSE_METRICS } from './metrics-of-type.js';
-import { Placer, RECORDINGS } from './store-record.js';
+import { Placer, RECORDINGS } from './placer.js';
 
 export interface PersonReader {
   readonly data: UserData;

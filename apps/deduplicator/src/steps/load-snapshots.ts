@@ -11,7 +11,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { isSnapshotSince, typeId } from '../person/snapshots.js';
 import { factsOf } from './identity-entry.js';
 import { metricsOfType } from './metrics-of-type.js';
-import { Placer, RECORDINGS } from './store-record.js';
+import { Placer, RECORDINGS } from './placer.js';
 
 /** What is stored and may be missing in a snapshot, with everything that would go with it. */
 export async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {

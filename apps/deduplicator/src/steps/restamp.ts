@@ -1,6 +1,7 @@
 import { recordOfPart, type BatchFacts, type RecordId } from '@tributary/contracts';
 import type { PersonWork } from '../person/person-work.js';
-import { RECORDINGS, replaceRecording } from './store-record.js';
+import { RECORDINGS } from './placer.js';
+import { replaceRecording } from './store-record.js';
 
 /** Bumps the revision of what is stored of an identity, where an older version became known after it. */
 export function restampRevision(

@@ -1,7 +1,7 @@
 import type { FlagId, RecordId } from '@tributary/contracts';
 import { chunkKeyOf, type Recording, type StoredContent, type StoredRecord } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { RECORDINGS, type Placement } from './store-record.js';
+import { RECORDINGS, type Placement } from './placer.js';
 
 /** What batches and versions around a version decide, not the version itself. */
 const OF_THE_NEIGHBOURHOOD: FlagId = 'near_duplicate';

@@ -4,7 +4,7 @@ import type { Recording, RegistryEntry, StoredTombstone, ToldRoute } from '@trib
 import type { PersonWork } from '../person/person-work.js';
 import { sameVersion } from './identity-entry.js';
 import { outlivingOf } from './outliving-versions.js';
-import { RECORDINGS } from './store-record.js';
+import { RECORDINGS } from './placer.js';
 
 const NONE: readonly ToldRoute[] = [];
 
