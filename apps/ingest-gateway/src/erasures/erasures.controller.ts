@@ -1,7 +1,7 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { ErasureView } from '@tributary/contracts';
 import { Caller, notFound, Route, type Credential } from '@tributary/http';
-import { AccessStore, findErasure, requestErasure } from '@tributary/store';
+import { AccessStore, findErasure, noteErasureSent, requestErasure, type Erasure } from '@tributary/store';
 import { PriorityChangePublisher } from '../priorities/priority-change.publisher.js';
 import { ErasurePublisher } from './erasure.publisher.js';
 import { toErasureView } from './erasure.response.js';
@@ -19,8 +19,7 @@ export class ErasuresController {
   async erase(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<ErasureView> {
     const erasure = await this.store.run((connection) => requestErasure(connection, tenant, userId, Date.now()));
     if (!erasure) throw notFound();
-    await this.priorities.forget(tenant, userId);
-    await this.publisher.publish(erasure);
+    if (erasure.sentMs === null) await this.#send(erasure);
     return toErasureView(erasure);
   }
 
@@ -29,5 +28,12 @@ export class ErasuresController {
     const erasure = await this.store.run((connection) => findErasure(connection, tenant, erasureId));
     if (!erasure) throw notFound();
     return toErasureView(erasure);
+  }
+
+  /** Sent twice, it is done once: downstream goes by its id. */
+  async #send(erasure: Erasure): Promise<void> {
+    await this.priorities.forget(erasure.tenant, erasure.userId);
+    await this.publisher.publish(erasure);
+    await this.store.run((connection) => noteErasureSent(connection, erasure.erasureId, Date.now()));
   }
 }

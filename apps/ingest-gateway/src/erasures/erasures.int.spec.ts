@@ -41,6 +41,11 @@ async function aPersonWithData(): Promise<string> {
   return userId;
 }
 
+interface Noted {
+  readonly _id: string;
+  readonly erasure: { readonly id: string };
+}
+
 const erase = (userId: string) => gateway.call('DELETE', `/v1/users/${userId}`);
 
 /** What the deduplicator does with the message. */
@@ -108,6 +113,38 @@ describe('an erasure', () => {
     expect((await erase(userId)).status).toBe(404);
   });
 
+  it('that is asked for again while it lasts is the same, at the step it has come to, and sent once', async () => {
+    const userId = await aPersonWithData();
+    const first = await erase(userId);
+    expect(await erase(userId)).toMatchObject({ status: 202, json: first.json });
+    const { erasureId, requestedAt } = first.json as { erasureId: string; requestedAt: string };
+    const publishedMs = Date.parse(requestedAt) + 1_000;
+    const facts = { erasureId, tenant: 'demo', userId, requestedMs: Date.parse(requestedAt), origin: 'live' } as const;
+    await new PersonErasures(store).notePublished(facts, publishedMs);
+    const again = (await erase(userId)).json as unknown as { status: string; steps: { name: string; at: string }[] };
+    expect(again).toMatchObject({ erasureId, requestedAt, status: 'erasing' });
+    expect(again.steps.find(({ name }) => name === 'published')?.at).toBe(new Date(publishedMs).toISOString());
+    for (const { name } of [TOPICS.rawBatches, TOPICS.rawBatchesBackfill])
+      expect((await sent(name, userId)).filter(({ value }) => value === null)).toHaveLength(1);
+  });
+
+  it('that is asked for at once, of two gateways, is one', async () => {
+    const userId = await aPersonWithData();
+    const other = await startTestGateway({ kafkaBrokers: brokers, mongodbUri });
+    try {
+      await waitFor('the other gateway to be ready', other.isReady);
+      const calls = [gateway, other, gateway, other].map((each) => each.call('DELETE', `/v1/users/${userId}`));
+      const answers = await Promise.all(calls);
+      expect(answers.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+      const [erasureId, ...more] = new Set(answers.map(({ json }) => (json as { erasureId: unknown }).erasureId));
+      expect(more).toEqual([]);
+      const told = (await sent(TOPICS.rawBatches.name, userId)).filter(({ value }) => value === null);
+      expect(new Set(told.map(({ headers }) => headers[ERASURE_HEADERS.erasureId]))).toEqual(new Set([erasureId]));
+    } finally {
+      await other.close();
+    }
+  });
+
   it('leaves room for a new life of the id, which a second erasure ends as well', async () => {
     const userId = await aPersonWithData();
     const path = `/v1/users/${userId}`;
@@ -132,17 +169,19 @@ describe('an erasure', () => {
 
   it('that Kafka could not take is asked for again', async () => {
     const userId = await aPersonWithData();
+    let noted: Noted | null = null;
     const alone = await startTestGateway({ kafkaBrokers: ['127.0.0.1:1'], mongodbUri, publishDeadlineMs: 300 });
     try {
       await waitFor('the database', async () =>
         (await alone.call('GET', '/v1/erasures/none')).status === 404 ? true : null,
       );
       expect((await alone.call('DELETE', `/v1/users/${userId}`)).status).toBe(503);
+      noted = await store.collection<Noted>('users').findOne({ _id: userKey('demo', userId) });
     } finally {
       await alone.close();
     }
     expect((await gateway.call('GET', `/v1/users/${userId}/batches/b-1`)).status).toBe(404);
-    expect((await erase(userId)).status).toBe(202);
+    expect(await erase(userId)).toMatchObject({ status: 202, json: { erasureId: noted?.erasure.id } });
     expect((await sent(TOPICS.rawBatches.name, userId)).map(({ value }) => value === null)).toEqual([false, true]);
   });
 });

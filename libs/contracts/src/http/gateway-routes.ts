@@ -115,7 +115,8 @@ export const GATEWAY_ROUTES = {
     path: '/v1/users/{id}',
     scope: ['admin'],
     deviceToken: false,
-    summary: 'Erase everything of a person; reads answer 404 at once.',
+    summary:
+      'Erase everything of a person; reads answer 404 at once. Asked again while it lasts, it is the same erasure.',
     answers: { 202: ErasureSchema },
   },
   readErasure: {

@@ -8,6 +8,8 @@ export interface ErasureRequestDocument {
   readonly userId: string;
   /** Epoch milliseconds. */
   readonly requestedMs: number;
+  /** When both raw lanes had it; absent in requests that were stored before it was kept. */
+  readonly sentMs?: number | null;
   /** Sequence of the person's last event before, and up to which events were on the topics; null until it is settled. */
   readonly sequence: number | null;
   readonly publishedSequence: number | null;
@@ -26,6 +28,7 @@ const schema = new Schema<ErasureRequestDocument>(
     tenant: { type: String, required: true },
     userId: { type: String, required: true },
     requestedMs: { type: Number, required: true },
+    sentMs: time,
     sequence: time,
     publishedSequence: time,
     erasedBeforeMs: time,

@@ -4,7 +4,7 @@ export * from './access-store.js';
 export * from './api-key.repository.js';
 export * from './credential-lookups.js';
 export * from './device-token.repository.js';
-export { findErasure, requestErasure, type Erasure } from './erasure.repository.js';
+export { findErasure, noteErasureSent, requestErasure, type Erasure } from './erasure.repository.js';
 export * from './person-erasure.js';
 export * from './receipt-claims.js';
 export * from './signing-key.repository.js';

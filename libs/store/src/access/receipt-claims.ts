@@ -1,4 +1,4 @@
-import { noOutcomes, userKey } from '@tributary/contracts';
+import { noOutcomes, userKey, type UserKey } from '@tributary/contracts';
 import { mongo, type Connection } from 'mongoose';
 import type { Receipt } from '../receipt.js';
 import { StoreAwayError } from './store-circuit.js';
@@ -141,4 +141,10 @@ export async function findReceipt(
   batchId: string,
 ): Promise<Receipt | null> {
   return receiptsOf(connection).findOne({ _id: receiptId(tenant, userId, batchId) });
+}
+
+/** Whether a batch of the person was received after an instant, as far as it was claimed or has been worked on. */
+export async function isReceivedSince(connection: Connection, user: UserKey, sinceMs: number): Promise<boolean> {
+  const later = { _id: { $gte: `${user}|`, $lt: `${user}}` }, receivedMs: { $gt: sinceMs } };
+  return (await receiptsOf(connection).findOne(later, { projection: { _id: 1 } })) !== null;
 }
