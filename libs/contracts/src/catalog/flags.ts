@@ -16,7 +16,10 @@ const TABLE = [
   },
   { id: 'source_unknown', rule: 'The record does not say which app wrote it.' },
   { id: 'manual', rule: 'A person typed the value by hand.' },
-  { id: 'out_of_soft_bounds', rule: 'The value lies outside the soft bounds of its metric but inside the hard ones.' },
+  {
+    id: 'out_of_soft_bounds',
+    rule: 'The value lies outside the soft bounds of its metric but inside the hard ones. Bounds of a day hold for the sum of a local day: there a value is flagged that alone is more than the upper one.',
+  },
   {
     id: 'magnitude_suspect',
     rule: 'The value lies outside the usual range of its metric, and inside it when multiplied or divided by 1000, as when kilocalories are written as calories. The range is the soft bounds (those of a day for a record of 20 hours or more); for one meal or drink it is 50 to 3000.',

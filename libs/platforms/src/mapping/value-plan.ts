@@ -28,7 +28,6 @@ export interface ValuePlan {
 
 export function valuePlanOf(mapping: Mapping, id: MetricId): ValuePlan {
   const metric = metricOf(id);
-  const perSample = metric.softScope === 'sample';
   const unit = mapping.targetUnit ?? metric.unit ?? '';
   return {
     metric: id,
@@ -39,8 +38,9 @@ export function valuePlanOf(mapping: Mapping, id: MetricId): ValuePlan {
     offset: mapping.offset ?? 0,
     hardMin: metric.hardMin ?? -Number.MAX_VALUE,
     hardMax: metric.hardMax ?? Number.MAX_VALUE,
-    softMin: (perSample ? metric.softMin : null) ?? -Infinity,
-    softMax: (perSample ? metric.softMax : null) ?? Infinity,
+    // A part of a day may be as small as it likes, but none is more than the whole day.
+    softMin: (metric.softScope === 'sample' ? metric.softMin : null) ?? -Infinity,
+    softMax: metric.softMax ?? Infinity,
     suspicions: suspicionsOf(metric),
   };
 }
