@@ -47,11 +47,10 @@ function readWindow(raw: Readonly<Record<string, unknown>>): Window | Refusal {
     : new Refusal('time_window_invalid', 'start', 'The start is after the end.');
 }
 
-/** RFC 3339 allows small letters. */
 function readInstant(raw: Readonly<Record<string, unknown>>, path: string): number | Refusal {
-  const text = raw[path];
-  if (isAbsent(text)) return missing(path);
-  const ms = parseInstant(typeof text === 'string' ? text.toUpperCase() : text);
+  const sent = raw[path];
+  if (isAbsent(sent)) return missing(path);
+  const ms = parseInstant(sent);
   return Number.isNaN(ms) ? new Refusal('time_invalid', path, 'Must be an ISO 8601 instant.') : ms;
 }
 

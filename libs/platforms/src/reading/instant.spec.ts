@@ -13,6 +13,9 @@ describe('an instant', () => {
     ['2024-02-29T00:00:00Z', 1709164800000],
     ['1969-12-31T23:59:59.999Z', -1],
     ['0001-01-01T00:00:00Z', -62135596800000],
+    ['2026-10-20t05:41:12z', 1792474872000],
+    ['2026-10-20T05:41:12.9z', 1792474872900],
+    ['2026-10-20t07:41:12.9+02:00', 1792474872900],
   ])('%s is read', (text, ms) => {
     expect(parseInstant(text)).toBe(ms);
   });
@@ -35,6 +38,8 @@ describe('an instant', () => {
     ['2026-10-20T05:41:12+2:00', 'a short offset'],
     ['2026-10-20T05:41:12+19:00', 'an offset of 19 hours'],
     ['2026-10-20T05:41:12Z ', 'a trailing blank'],
+    ['2026-10-20T05:41:12Y', 'another zone letter'],
+    ['2026-10-20u05:41:12Z', 'another letter before the clock'],
     ['2026-10-20T05:41:1２Z', 'a digit of another script'],
     ['20261020T054112Z', 'the basic form'],
     ['', 'nothing'],

@@ -6,6 +6,13 @@ const MIN_LENGTH = 20;
 /** Largest offset of ISO 8601 as java.time knows it, 18 hours. */
 const MAX_OFFSET_MINUTES = 1080;
 
+const SMALL_T = 116;
+const SMALL_Z = 122;
+/** Letters of ASCII differ by one bit from their capitals, and from nothing else. */
+const CASE_BIT = 32;
+
+const isLetter = (text: string, at: number, small: number): boolean => (text.charCodeAt(at) | CASE_BIT) === small;
+
 const two = (text: string, at: number): number => {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;
@@ -39,15 +46,16 @@ export function parseOffset(text: string): number {
 }
 
 /**
- * Epoch milliseconds of `YYYY-MM-DDTHH:MM:SS[.f…](Z|±hh:mm)` with 0 to 9 fraction digits (cut to milliseconds); NaN for
- * everything else, dates that do not exist included. Hand-written: every sample has two of these.
+ * Epoch milliseconds of `YYYY-MM-DDTHH:MM:SS[.f…](Z|±hh:mm)` with 0 to 9 fraction digits (cut to milliseconds) and letters
+ * of either case (RFC 3339); NaN for everything else, dates that do not exist included. Hand-written: every sample has
+ * two of these.
  */
 export function parseInstant(value: unknown): number {
   if (typeof value !== 'string' || value.length < MIN_LENGTH || value.length > MAX_LENGTH) return NaN;
   const separators =
     value.charCodeAt(4) === 45 &&
     value.charCodeAt(7) === 45 &&
-    value.charCodeAt(10) === 84 &&
+    isLetter(value, 10, SMALL_T) &&
     value.charCodeAt(13) === 58 &&
     value.charCodeAt(16) === 58;
   if (!separators) return NaN;
@@ -57,7 +65,7 @@ export function parseInstant(value: unknown): number {
   const second = two(value, 17);
   if (!(hour <= 23 && minute <= 59 && second <= 59)) return NaN;
   const base = day * DAY_MS + hour * 3_600_000 + minute * 60_000 + second * 1000;
-  return value.charCodeAt(19) === 90 && value.length === MIN_LENGTH ? base : base + fractionAndOffset(value);
+  return isLetter(value, 19, SMALL_Z) && value.length === MIN_LENGTH ? base : base + fractionAndOffset(value);
 }
 
 /** Milliseconds of what follows the seconds: a fraction, then `Z` or an offset. */
@@ -74,13 +82,13 @@ function fractionAndOffset(text: string): number {
     }
     if (at === 20 || at > 29) return NaN;
   }
-  if (at === text.length - 1) return text.charCodeAt(at) === 90 ? milliseconds : NaN;
+  if (at === text.length - 1) return isLetter(text, at, SMALL_Z) ? milliseconds : NaN;
   return at === text.length - 6 ? milliseconds - parseOffset(text.slice(at)) * 60_000 : NaN;
 }
 
 /** The offset that an accepted instant itself names, in minutes; null for `Z`, which names none. */
 export function offsetInInstant(value: unknown): number | null {
-  if (typeof value !== 'string' || value.endsWith('Z')) return null;
+  if (typeof value !== 'string' || isLetter(value, value.length - 1, SMALL_Z)) return null;
   const offset = parseOffset(value.slice(-6));
   return Number.isNaN(offset) ? null : offset;
 }
