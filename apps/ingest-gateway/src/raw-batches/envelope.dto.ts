@@ -26,7 +26,11 @@ export class DeviceDto {
 
 export class SyncDto {
   @IsOptional() @IsIn(['live', 'backfill']) mode?: unknown;
-  @IsOptional() @IsInt() @Min(0) @Max(Number.MAX_SAFE_INTEGER) sequence?: unknown;
+  @IsOptional()
+  @IsInt({ message: '$property must be a whole number' })
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  sequence?: unknown;
   @IsOptional() @IsObject() anchors?: unknown;
 }
 

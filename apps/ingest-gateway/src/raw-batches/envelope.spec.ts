@@ -99,6 +99,15 @@ describe('an envelope that is refused', () => {
     expect(refusal(body)).toEqual({ code: 'envelope_invalid', paths });
   });
 
+  it.each<[string, object, string]>([
+    ['a sequence as text', { sync: { sequence: '812' } }, 'sequence must be a whole number'],
+    ['a sequence below zero', { sync: { sequence: -1 } }, 'sequence must not be less than 0'],
+    ['a batch id as a number', { batchId: 7 }, 'batchId must be a string'],
+  ])('for %s says what it must be', (_title, fields, detail) => {
+    const { errors } = failureOf(() => readEnvelope({ ...HEALTHKIT, ...fields }));
+    expect(errors.map((error) => error.detail)).toEqual([detail]);
+  });
+
   it('for an unknown platform has a code of its own', () => {
     expect(refusal({ platform: 'fitbit', records: [{}] })).toEqual({ code: 'platform_unknown', paths: ['platform'] });
     expect(refusal({ platform: 'constructor', records: [{}] })).toEqual({

@@ -60,10 +60,11 @@ function toDto(body: Row): EnvelopeDto {
   });
 }
 
+/** Of the checks that a field fails the one written first is named, which says the kind: decorators run from the last. */
 function flatten(errors: readonly ValidationError[], prefix = ''): readonly EnvelopeError[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const path = prefix + property;
-    const [detail] = Object.values(constraints);
+    const detail = Object.values(constraints).at(-1);
     return [...(detail === undefined ? [] : [{ path, detail }]), ...flatten(children, `${path}.`)];
   });
 }
