@@ -1,53 +1,9 @@
-import { METRIC_BY_ID, type Metric, type PriorityRule, type Source, type SourceId } from '@tributary/contracts';
 import { DAY_MS, HOUR_MS } from './calendar.js';
-import { dayCell, type DayCellInput } from './daily-cell.js';
-import { explainDayCell } from './explained-day.js';
+import { dayCell } from './daily-cell.js';
 import type { MetricRecord } from './ranked-records.js';
 import { resolveBuckets } from './resolve-buckets.js';
 import { ruleSpans } from './rule-spans.js';
-
-const DATE = '2026-01-10';
-const MIDNIGHT = Date.parse(`${DATE}T00:00:00Z`);
-const metric = (id: string): Metric => METRIC_BY_ID.get(id)!;
-
-const source = (id: string, app: string, type: string): [string, Source] => [
-  id,
-  { id: id as SourceId, app: { id: app, name: null }, device: { manufacturer: null, model: null, type } },
-];
-const sources = new Map([
-  source('watch', 'com.w', 'watch'),
-  source('phone', 'com.p', 'phone'),
-  source('scale', 'com.s', 'scale'),
-]);
-
-const record = (id: string, sourceId: string, startHour: number, endHour: number, value: number): MetricRecord => ({
-  id,
-  sourceId,
-  recordingMethod: 'automatic',
-  modifiedMs: null,
-  startMs: MIDNIGHT + startHour * HOUR_MS,
-  endMs: MIDNIGHT + endHour * HOUR_MS,
-  value,
-});
-const input = (id: string, records: MetricRecord[], user: PriorityRule[] = []): DayCellInput => ({
-  metric: metric(id),
-  date: DATE,
-  windows: [{ startMs: MIDNIGHT, endMs: MIDNIGHT + DAY_MS }],
-  records,
-  sources,
-  rules: { user, tenant: [] },
-});
-const rule = (
-  name: string,
-  app: string,
-  unlisted: 'last' | 'never' = 'last',
-  effectiveFrom: string | null = null,
-): PriorityRule => ({
-  metric: name,
-  effectiveFrom,
-  order: [{ app }],
-  unlisted,
-});
+import { DATE, input, metric, MIDNIGHT, record, rule, sources } from './testing/day-input.js';
 
 describe('the cell of a metric and a day', () => {
   const walks = [record('w', 'watch', 8, 9, 600), record('p', 'phone', 8, 10, 1000)];
@@ -141,63 +97,6 @@ describe('the cell of a metric and a day', () => {
 
   it('refuses a record of a source it was not told about', () => {
     expect(() => dayCell(input('steps', [record('x', 'ring', 0, 1, 1)]))).toThrow('source');
-  });
-});
-
-describe('the explanation of a cell', () => {
-  const explained = (each: DayCellInput) => {
-    const explanation = explainDayCell(each);
-    const total = explanation?.segments.reduce((sum, { value }) => sum + value, 0);
-    const { value = null, sources: shares = [] } = dayCell(each) ?? {};
-    expect(explanation?.value).toBe(value);
-    expect(explanation?.sources).toEqual(shares);
-    expect(total).toBeCloseTo(explanation?.value ?? 0, 9);
-    return explanation!;
-  };
-
-  it('names the rule, and the segments add up', () => {
-    const walks = [record('w', 'watch', 8, 9, 600), record('p', 'phone', 8, 10, 1000)];
-    const { chosen, segments } = explained(input('steps', walks, [rule('steps', 'com.w')]));
-    expect(chosen).toMatchObject({ place: 'user', rule: { metric: 'steps' } });
-    expect(segments.map(({ winner, losers }) => [winner.recordId, losers.map(({ recordId }) => recordId)])).toEqual([
-      ['w', ['p']],
-      ['p', []],
-    ]);
-  });
-
-  it('gives each sample of the best source its part, and names the others with it', () => {
-    const beats = [record('a', 'watch', 8, 8, 60), record('b', 'watch', 9, 9, 70), record('c', 'phone', 8.5, 8.5, 200)];
-    const { segments } = explained(input('heart_rate', beats));
-    expect(segments.map(({ value, losers }) => [value, losers])).toEqual([
-      [30, [{ recordId: 'c', sourceId: 'phone', rank: 1, reason: 'rank' }]],
-      [35, []],
-    ]);
-  });
-
-  it('names what was not let in with what it touches, and why', () => {
-    const records = [
-      record('a', 'phone', 8, 9, 7),
-      record('b', 'phone', 8, 9, 7),
-      record('c', 'watch', 8.5, 9.5, 7),
-      record('d', 'watch', 10, 11, 7),
-      record('e', 'phone', 9, 9, 7),
-    ];
-    const { value, segments } = explained(input('steps', records, [rule('steps', 'com.p', 'never')]));
-    const near = { recordId: 'b', sourceId: 'phone', rank: 1, reason: 'near_duplicate' };
-    const never = { recordId: 'c', sourceId: 'watch', rank: -1, reason: 'never' };
-    // 08:00–09:00 and the instant at its end, which is better as it starts later.
-    expect(value).toBe(14);
-    expect(segments.map(({ winner, losers }) => [winner.recordId, losers])).toEqual([
-      ['a', [near, never]],
-      ['e', [near, never]],
-    ]);
-  });
-
-  it('adds up for intake and events too', () => {
-    const meals = [record('a', 'watch', 8, 9, 500), record('b', 'phone', 8, 30, 450)];
-    expect(explained(input('dietary_energy', meals)).segments).toHaveLength(2);
-    expect(explained(input('handwashing', meals)).segments).toHaveLength(2);
-    expect(explained(input('steps', [])).segments).toEqual([]);
   });
 });
 

@@ -41,8 +41,13 @@ export interface Case {
   readonly records: readonly SweepRecord[];
 }
 
-export function caseOf({ metric, date, records, sources, rules }: DayCellInput): Case | null {
-  const chosen = chooseRule(rules, metric.id, date);
+export const caseOf = (input: DayCellInput): Case | null =>
+  caseUnder(chooseRule(input.rules, input.metric.id, input.date), input);
+
+export function caseUnder(
+  chosen: ChosenRule,
+  { metric, records, sources }: Pick<DayCellInput, 'metric' | 'records' | 'sources'>,
+): Case | null {
   const method = methodOf(metric, chosen.rule);
   if (method === null || metric.summary === null) return null;
   return { method, summary: metric.summary, chosen, records: countedRecords(records, chosen.rule, sources, method) };
@@ -51,8 +56,8 @@ export function caseOf({ metric, date, records, sources, rules }: DayCellInput):
 /** A value and who gave it. */
 export type Resolved = Pick<BucketResult, 'value' | 'sources'>;
 
-/** Several windows of one date as one. */
-export const joined = (results: readonly BucketResult[]): Resolved => {
+/** Several windows of one date, or stretches under different rules, as one. */
+export const joined = (results: readonly Resolved[]): Resolved => {
   const values = results.flatMap(({ value }) => (value === null ? [] : [value]));
   return {
     value: values.length === 0 ? null : totalOf(values),

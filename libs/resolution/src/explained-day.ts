@@ -1,13 +1,23 @@
 import type { Interval } from '@tributary/contracts';
 import { explainBestSource, partsOfSamples, shareOfSamples, whyBehind } from './best-source.js';
 import { bucketAt, firstEndingAfter } from './bucket-grid.js';
-import { caseOf, hull, joined, startingIn, type Case, type DayCellInput, type Resolved } from './daily-cell.js';
+import {
+  caseOf,
+  caseUnder,
+  hull,
+  joined,
+  startingIn,
+  type Case,
+  type DayCellInput,
+  type Resolved,
+} from './daily-cell.js';
 import { explainSweep, type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
 import { pool, pooledParts } from './pooled.js';
 import { rankBy } from './ranked-records.js';
 import { unitOf, type Method, type Summary } from './resolution-method.js';
 import { rankedRows, type RankedRows, type SampleColumns } from './sample-columns.js';
 import type { SourceShare } from './source-shares.js';
+import type { RuleSpan } from './rule-spans.js';
 import { chooseRule, type ChosenRule } from './source-rank.js';
 import type { SweepRecord } from './sweep-field.js';
 
@@ -88,7 +98,10 @@ interface Barred extends Interval {
   readonly loser: Loser;
 }
 
-function barredFrom({ records, sources }: DayCellInput, { chosen, records: counted }: Case): Barred[] {
+/** What is explained, whichever rule decides. */
+type Explainable = Pick<DayCellInput, 'metric' | 'records' | 'sources'>;
+
+function barredFrom({ records, sources }: Explainable, { chosen, records: counted }: Case): Barred[] {
   if (counted.length === records.length) return [];
   const ids = new Set(counted.map(({ id }) => id));
   const rankFor = rankBy(chosen.rule, sources);
@@ -122,15 +135,33 @@ function withBarred(segments: readonly ExplainedSegment[], barred: readonly Barr
   return segments.map((segment, index) => ({ ...segment, losers: losers[index] ?? NO_LOSERS }));
 }
 
-/** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */
-export function explainDayCell(input: DayCellInput): ExplainedDayCell | null {
-  const found = caseOf(input);
-  if (found === null) return null;
-  const explained = EXPLAIN[found.method](found.records, input.windows, found.summary);
+function explainCase(found: Case, input: Explainable, windows: readonly Interval[]): ExplainedDayCell {
+  const explained = EXPLAIN[found.method](found.records, windows, found.summary);
   // Only on one time line is a record behind another one.
   const segments =
     found.method === 'sweep' ? withBarred(explained.segments, barredFrom(input, found)) : explained.segments;
   return { ...explained, segments, unit: unitOf(input.metric), chosen: found.chosen };
+}
+
+/** The same decision as `dayCell` with the records and segments it came from; null: the metric is in no daily summary. */
+export function explainDayCell(input: DayCellInput): ExplainedDayCell | null {
+  const found = caseOf(input);
+  return found && explainCase(found, input, input.windows);
+}
+
+/**
+ * The value that `resolveBuckets` gives for the whole of some spans (ascending, at least one), explained piece by piece,
+ * each by its own rule; `chosen` is the first. Not for measurements: the rule of its beginning decides over all of a
+ * bucket of them, as over a day.
+ */
+export function explainSpans(input: Explainable, spans: readonly RuleSpan[]): ExplainedDayCell | null {
+  const parts = spans.flatMap(({ chosen, startMs, endMs }) => {
+    const found = caseUnder(chosen, input);
+    return found ? [explainCase(found, input, [{ startMs, endMs }])] : [];
+  });
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first ?? null;
+  return { ...first, ...joined(parts), segments: parts.flatMap(({ segments }) => segments) };
 }
 
 /** The rows of the best source, each with its part of the value. */

@@ -3,8 +3,8 @@ import { resolveBuckets, toLocalClock, type AggregateBucket, type MetricRecord }
 import { metricHoldings, type MetricHoldings } from '@tributary/store';
 import type { Person } from '../person/person.js';
 import { rankingOf, type Ranking } from '../person/person-rules.js';
+import { rulePeriods } from '../person/rule-periods.js';
 import type { BucketPlan } from './bucket-plan.js';
-import { rulePeriods } from './rule-periods.js';
 
 export interface AggregateRequest {
   readonly metric: Metric;
@@ -15,10 +15,17 @@ export interface AggregateRequest {
 
 const DAY_MS = 86_400_000;
 
-/** From the first bucket to the last; on a local clock a day wider, since no offset is larger. */
-function physicalSpan({ buckets, isLocal }: BucketPlan): Interval {
-  const margin = isLocal ? DAY_MS : 0;
-  return { startMs: (buckets[0]?.startMs ?? 0) - margin, endMs: (buckets.at(-1)?.endMs ?? 0) + margin };
+/** From the first bucket to the last. */
+const hullOf = ({ buckets }: BucketPlan): Interval => ({
+  startMs: buckets[0]?.startMs ?? 0,
+  endMs: buckets.at(-1)?.endMs ?? 0,
+});
+
+/** The same in physical time; on a local clock a day wider, since no offset is larger. */
+function physicalSpan(plan: BucketPlan): Interval {
+  const { startMs, endMs } = hullOf(plan);
+  const margin = plan.isLocal ? DAY_MS : 0;
+  return { startMs: startMs - margin, endMs: endMs + margin };
 }
 
 /** Records on the wall clock of where they were made: the offsets they name, else the person's at that time. */
@@ -63,12 +70,14 @@ async function aggregateStretch(
 ): Promise<AggregateBucket[] | null> {
   const span = physicalSpan(plan);
   const one = source === undefined || source === 'all' ? undefined : source;
+  const { calendar } = plan;
+  const { dayStartsAtMinutes } = person;
   const holdings = await metricHoldings(person.readers.data, person.user, metric, span, one);
   return resolveBuckets({
     metric,
     records: plan.isLocal ? await onLocalClock(person, span, metric, holdings) : holdings.records,
     sources,
-    spans: rulePeriods(rules, metric.id, plan, person.dayStartsAtMinutes),
+    spans: rulePeriods(rules, metric.id, hullOf(plan), { calendar, dayStartsAtMinutes }),
     buckets: plan.buckets,
     view: source === undefined ? 'resolved' : source === 'all' ? 'all' : 'single',
   });

@@ -1,7 +1,13 @@
 import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
 import type { Interval, Metric } from '@tributary/contracts';
 import { Caller, Route, RouteQuery, type Credential, type QueryOf } from '@tributary/http';
-import { explainDayCell, explainDayCellOfColumns, type DayCellInput } from '@tributary/resolution';
+import {
+  explainDayCell,
+  explainDayCellOfColumns,
+  explainSpans,
+  type DayCellInput,
+  type ZoneTimeline,
+} from '@tributary/resolution';
 import { metricColumns, metricHoldings } from '@tributary/store';
 import { bodyStream } from '../lists/body-stream.js';
 import { isDate } from '../lists/bound.js';
@@ -11,15 +17,14 @@ import { invalidQuery } from '../lists/query-error.js';
 import type { Person } from '../person/person.js';
 import { PersonReader } from '../person/person.reader.js';
 import { rankingOf } from '../person/person-rules.js';
+import { rulePeriods } from '../person/rule-periods.js';
 import { readWindow } from '../lists/window.js';
 import { explanationBlocks } from './explain.response.js';
 
-/** What is to be explained: a local date, or a window with the date it begins on. */
-interface ExplainedTime {
-  readonly date: string;
-  readonly windows: readonly Interval[];
-  readonly isDay: boolean;
-}
+/** What is to be explained: a local date, or a window. */
+type ExplainedTime =
+  | { readonly kind: 'day'; readonly date: string; readonly windows: readonly Interval[] }
+  | { readonly kind: 'window'; readonly window: Interval; readonly calendar: ZoneTimeline };
 
 /** An explanation names every record. */
 const LONGEST_EXPLAINED_MS = 31 * 24 * 3_600_000;
@@ -38,24 +43,40 @@ async function timeOf(query: QueryOf<'explain'>, person: Person): Promise<Explai
     const noonMs = Date.parse(`${query.date}T12:00:00Z`);
     const zones = await person.zones({ fromMs: noonMs, toMs: noonMs });
     const windows = zones.dayWindow(query.date, dayStartsAtMinutes)?.windows ?? [];
-    return { date: query.date, windows, isDay: true };
+    return { kind: 'day', date: query.date, windows };
   }
   const { fromMs, toMs, zones } = await readWindow(query, person);
   if (fromMs === undefined || toMs === undefined) throw invalidQuery('date', 'is required, or from and to');
   if (toMs - fromMs > LONGEST_EXPLAINED_MS) throw invalidQuery('to', 'is more than 31 days after from');
-  return {
-    date: zones.localDate(fromMs, dayStartsAtMinutes),
-    windows: [{ startMs: fromMs, endMs: toMs }],
-    isDay: false,
-  };
+  return { kind: 'window', window: { startMs: fromMs, endMs: toMs }, calendar: zones };
 }
 
-/** What is in a window of a metric, explained; measurements from columns, since a day of one has up to 86,400 samples. */
-async function explainWindow({ readers, user }: Person, day: Omit<DayCellInput, 'records'>, window: Interval) {
-  if (day.metric.resolution === 'best_source')
-    return explainDayCellOfColumns(day, await metricColumns(readers.data, user, day.metric, window));
-  const { records } = await metricHoldings(readers.data, user, day.metric, window);
-  return explainDayCell({ ...day, records });
+type OfDay = Omit<DayCellInput, 'records'>;
+
+/** Measurements from columns, since a day of one has up to 86,400 samples. */
+async function explainMeasurements({ readers, user }: Person, day: OfDay, window: Interval) {
+  return explainDayCellOfColumns(day, await metricColumns(readers.data, user, day.metric, window));
+}
+
+async function explainDay(person: Person, metric: Metric, date: string, windows: readonly Interval[]) {
+  const window = { startMs: windows[0]?.startMs ?? 0, endMs: windows.at(-1)?.endMs ?? 0 };
+  const day = { metric, date, windows, ...(await rankingOf(person)) };
+  if (metric.resolution === 'best_source') return { window, cell: await explainMeasurements(person, day, window) };
+  const { records } = await metricHoldings(person.readers.data, person.user, metric, window);
+  return { window, cell: explainDayCell({ ...day, records }) };
+}
+
+async function explainWindow(person: Person, metric: Metric, window: Interval, calendar: ZoneTimeline) {
+  const { readers, user, dayStartsAtMinutes } = person;
+  const ranking = await rankingOf(person);
+  const periods = rulePeriods(ranking.rules, metric.id, window, { calendar, dayStartsAtMinutes });
+  if (metric.resolution === 'best_source') {
+    const date = calendar.localDate(window.startMs, dayStartsAtMinutes);
+    const day = { metric, date, windows: [window], ...ranking };
+    return { window, cell: await explainMeasurements(person, day, window), periods: periods.slice(0, 1) };
+  }
+  const { records } = await metricHoldings(readers.data, user, metric, window);
+  return { window, cell: explainSpans({ metric, records, sources: ranking.sources }, periods), periods };
 }
 
 @Controller()
@@ -70,10 +91,13 @@ export class ExplainController {
   ): Promise<StreamableFile> {
     const metric = explainedMetric(query.metric);
     const person = await this.people.find(caller, id);
-    const { date, windows, isDay } = await timeOf(query, person);
-    const window = { startMs: windows[0]?.startMs ?? 0, endMs: windows.at(-1)?.endMs ?? 0 };
-    const cell = await explainWindow(person, { metric, date, windows, ...(await rankingOf(person)) }, window);
+    const time = await timeOf(query, person);
+    const { cell, ...found } =
+      time.kind === 'day'
+        ? await explainDay(person, metric, time.date, time.windows)
+        : await explainWindow(person, metric, time.window, time.calendar);
     if (!cell) throw invalidQuery('metric', 'is not in daily summaries');
-    return bodyStream(explanationBlocks({ metric, date: isDay ? date : null, window, cell }), JSON_TYPE);
+    const date = time.kind === 'day' ? time.date : null;
+    return bodyStream(explanationBlocks({ metric, date, ...found, cell }), JSON_TYPE);
   }
 }

@@ -1,5 +1,5 @@
 import { toInstant, type ExplainView, type Interval, type Metric } from '@tributary/contracts';
-import type { ExplainedDayCell, ExplainedSegment, NamedRecord } from '@tributary/resolution';
+import type { ChosenRule, ExplainedDayCell, ExplainedSegment, NamedRecord } from '@tributary/resolution';
 import { unitOf } from '@tributary/store';
 
 export interface Explained {
@@ -8,12 +8,17 @@ export interface Explained {
   readonly date: string | null;
   readonly window: Interval;
   readonly cell: ExplainedDayCell;
+  /** The rules of a window. */
+  readonly periods?: readonly { readonly date: string; readonly chosen: ChosenRule }[];
+}
+
+function decidingRule({ place, rule }: ChosenRule): ExplainView['rule'] {
+  const { metric, effectiveFrom, order, unlisted } = rule;
+  return { place, metric, effectiveFrom, order: order.map((entry) => ({ ...entry })), unlisted };
 }
 
 /** An explanation as the API shows it, but for its segments. */
-function frontOf({ metric, date, window, cell }: Explained): Omit<ExplainView, 'segments'> {
-  const { place, rule } = cell.chosen;
-  const { effectiveFrom, order, unlisted } = rule;
+function frontOf({ metric, date, window, cell, periods }: Explained): Omit<ExplainView, 'segments'> {
   return {
     metric: metric.id,
     unit: unitOf(metric.id),
@@ -22,7 +27,8 @@ function frontOf({ metric, date, window, cell }: Explained): Omit<ExplainView, '
     start: toInstant(window.startMs),
     end: toInstant(window.endMs),
     value: cell.value,
-    rule: { place, metric: rule.metric, effectiveFrom, order: order.map((entry) => ({ ...entry })), unlisted },
+    rule: decidingRule(cell.chosen),
+    ...(periods && { rules: periods.map(({ date: from, chosen }) => ({ from, ...decidingRule(chosen) })) }),
     sources: cell.sources.map((share) => ({ ...share })),
   };
 }

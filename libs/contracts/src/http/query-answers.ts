@@ -100,6 +100,14 @@ const PriorityEntrySchema = Type.Object({
   recordingMethod: Type.Optional(Type.String()),
 });
 
+const DecidingRule = {
+  place: Type.String({ description: 'user, tenant or builtin.' }),
+  metric: Type.String(),
+  effectiveFrom: Nullable(Type.String()),
+  order: Type.Array(PriorityEntrySchema),
+  unlisted: Type.String(),
+};
+
 export const ExplainSchema = Type.Object({
   metric: Type.String(),
   unit: Type.String(),
@@ -108,13 +116,16 @@ export const ExplainSchema = Type.Object({
   start: Instant,
   end: Instant,
   value: Nullable(Type.Number()),
-  rule: Type.Object({
-    place: Type.String({ description: 'user, tenant or builtin.' }),
-    metric: Type.String(),
-    effectiveFrom: Nullable(Type.String()),
-    order: Type.Array(PriorityEntrySchema),
-    unlisted: Type.String(),
-  }),
+  rule: Type.Object(DecidingRule, { description: 'In force on the date, or where the window begins.' }),
+  rules: Type.Optional(
+    Type.Array(
+      Type.Object({ from: Type.String({ description: 'Local date from which it decided.' }), ...DecidingRule }),
+      {
+        description:
+          'Of a window: the rules that decided, `rule` first. Over measurements the one where the window begins decides alone, as over any bucket of them.',
+      },
+    ),
+  ),
   sources: Type.Array(Share),
   segments: Type.Array(
     Type.Object({
