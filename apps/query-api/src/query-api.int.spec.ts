@@ -56,7 +56,7 @@ describe('a query that does not fit names the parameter', () => {
     ['/samples?metric=steps&from=2026-03-10T08:00:00Z&to=2026-03-10T08:00:00Z', 'to'],
     ['/aggregates?metric=steps&to=2026-03-10', 'from'],
     ['/aggregates?metric=steps&from=2026-03-10&to=2026-03-10&bucket=PT7M', 'bucket'],
-    ['/aggregates?metric=steps&from=2026-03-01&to=2026-03-10&bucket=PT1M', 'bucket'],
+    ['/aggregates?metric=steps&from=2026-03-01&to=2026-04-10&bucket=PT1M', 'bucket'],
     ['/aggregates?metric=steps&from=2026-03-10&to=2026-03-10&zone=Mars', 'zone'],
     ['/aggregates?metric=steps&from=2026-03-10&to=2026-03-10&zone=%2B02:00', 'zone'],
     ['/aggregates?metric=steps&from=2026-03-10&to=2026-03-10&zone=-05:00', 'zone'],

@@ -5,7 +5,11 @@ import type { MetricRecord } from '../ranked-records.js';
 
 export const DATE = '2026-01-10';
 export const MIDNIGHT = Date.parse(`${DATE}T00:00:00Z`);
-export const metric = (id: string): Metric => METRIC_BY_ID.get(id)!;
+export function metric(id: string): Metric {
+  const known = METRIC_BY_ID.get(id);
+  if (!known) throw new RangeError(`There is no metric ${id}`);
+  return known;
+}
 
 const source = (id: string, app: string, type: string): [string, Source] => [
   id,
