@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { bestSource, explainBestSource } from './best-source.js';
+import { bestSource } from './best-source.js';
+import { explainBestSource } from './explain-best-source.js';
 import type { ValueRecord } from './sweep-field.js';
 
 const DAY = [{ startMs: 0, endMs: 1000 }];

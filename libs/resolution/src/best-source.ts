@@ -105,7 +105,7 @@ const byTime = (a: ValueRecord, b: ValueRecord): number =>
   (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** The samples of one source with one rank in one bucket. */
-interface Group {
+export interface Group {
   readonly rank: number;
   readonly sourceId: string;
   readonly samples: ValueRecord[];
@@ -122,7 +122,7 @@ const inTime = (samples: readonly ValueRecord[]): readonly ValueRecord[] =>
     : [...samples].sort(byTime);
 
 /** The groups of every bucket, best first; a sample belongs to the bucket its start lies in. */
-function groupsOf(samples: readonly ValueRecord[], buckets: readonly Interval[]): Group[][] {
+export function groupsOf(samples: readonly ValueRecord[], buckets: readonly Interval[]): Group[][] {
   const groups = buckets.map((): Group[] => []);
   for (const sample of inTime(samples)) {
     const inBucket = sample.startMs <= sample.endMs ? groups[bucketAt(buckets, sample.startMs)] : undefined;
@@ -201,47 +201,3 @@ export const partsOfSamples = (
   samples: readonly TimedValue[],
   aggregation: Exclude<Aggregation, 'none'>,
 ): readonly number[] => MEASURES[aggregation].parts(samples);
-
-/** The field in which a source was behind the best one: by so much rank, by so many samples. */
-export const whyBehind = (rank: number, samples: number): UnspokenSample['reason'] =>
-  rank > 0 ? 'rank' : samples > 0 ? 'smaller' : 'same';
-
-/** A sample of the source that speaks for a bucket, and what it gives to the value. */
-export interface SpokenSample {
-  readonly sample: ValueRecord;
-  readonly value: number;
-}
-
-/** A sample that does not count, and the field in which its source was behind. */
-export interface UnspokenSample {
-  readonly sample: ValueRecord;
-  readonly reason: 'rank' | 'smaller' | 'same';
-}
-
-/** Who spoke for a window. */
-export interface ExplainedWindow {
-  /** What `bestSource` gives for the window; null: it has no sample. */
-  readonly share: SourceShare | null;
-  /** In the order of time; their values add up to that of the share. */
-  readonly spoken: readonly SpokenSample[];
-  readonly unspoken: readonly UnspokenSample[];
-}
-
-/** The value of one window by its best source, with who spoke for it and who did not. */
-export function explainBestSource(
-  samples: readonly ValueRecord[],
-  window: Interval,
-  aggregation: Exclude<Aggregation, 'none'>,
-): ExplainedWindow {
-  const [best, ...rest] = groupsOf(samples, [window])[0] ?? [];
-  if (best === undefined) return { share: null, spoken: [], unspoken: [] };
-  const parts = partsOfSamples(best.samples, aggregation);
-  return {
-    share: shareOf(MEASURES[aggregation], best.sourceId, best.samples),
-    spoken: best.samples.map((sample, index) => ({ sample, value: parts[index] ?? 0 })),
-    unspoken: rest.flatMap((group) => {
-      const reason = whyBehind(best.rank - group.rank, best.samples.length - group.samples.length);
-      return group.samples.map((sample) => ({ sample, reason }));
-    }),
-  };
-}

@@ -31,6 +31,12 @@ export interface ExplainedSegment extends Interval {
   readonly losers: readonly Loser[];
 }
 
+/** A record of the time in question that no segment names. */
+export interface UncountedRecord extends Loser, Interval {}
+
+export const byTime = (a: UncountedRecord, b: UncountedRecord): number =>
+  a.startMs - b.startMs || a.endMs - b.endMs || (a.recordId < b.recordId ? -1 : 1);
+
 /** What `sweep` gives for the same bucket, bit for bit, and how it came about. */
 export interface Explanation extends BucketResult {
   /** In time order; their values add up to `value` within the rounding of a sum. */

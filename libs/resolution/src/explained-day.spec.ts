@@ -6,6 +6,11 @@ import { resolveBuckets } from './resolve-buckets.js';
 import { ruleSpans } from './rule-spans.js';
 import { DATE, input, metric, MIDNIGHT, record, rule, sources } from './testing/day-input.js';
 
+const timeOf = (startHour: number, endHour: number) => ({
+  startMs: MIDNIGHT + startHour * HOUR_MS,
+  endMs: MIDNIGHT + endHour * HOUR_MS,
+});
+
 describe('the explanation of a cell', () => {
   const explained = (each: DayCellInput) => {
     const explanation = explainDayCell(each);
@@ -53,6 +58,68 @@ describe('the explanation of a cell', () => {
       ['a', [near, never]],
       ['e', [near, never]],
     ]);
+  });
+
+  it('names what was not let in where nothing that counts is, beside the segments', () => {
+    const records = [record('p', 'phone', 8, 9, 7), record('w', 'watch', 10, 11, 9), record('x', 'watch', -3, -1, 5)];
+    const onlyPhone = rule('steps', 'com.p', 'never');
+    const never = { ...timeOf(10, 11), recordId: 'w', sourceId: 'watch', rank: -1, reason: 'never' };
+    expect(explained(input('steps', records, [onlyPhone]))).toMatchObject({ value: 7, uncounted: [never] });
+    expect(explained(input('steps', records.slice(1), [onlyPhone]))).toMatchObject({
+      value: null,
+      segments: [],
+      uncounted: [never],
+    });
+    expect(explained(input('steps', records)).uncounted).toEqual([]);
+  });
+
+  it('names the samples of a source that never counts with the others of a measurement', () => {
+    const beats = [record('a', 'watch', 8, 8, 60), record('b', 'phone', 9, 9, 90), record('c', 'phone', 33, 33, 90)];
+    const [onlyWatch, onlyScale] = ['com.w', 'com.s'].map((app) => rule('heart_rate', app, 'never'));
+    const never = (id: string, sourceId: string) => ({ recordId: id, sourceId, rank: -1, reason: 'never' });
+    const { value, segments, uncounted } = explained(input('heart_rate', beats, [onlyWatch!]));
+    expect(value).toBe(60);
+    expect(segments.map(({ winner, losers }) => [winner.recordId, losers])).toEqual([['a', [never('b', 'phone')]]]);
+    expect(uncounted).toEqual([]);
+    expect(explained(input('heart_rate', beats, [onlyScale!]))).toMatchObject({
+      value: null,
+      segments: [],
+      uncounted: [
+        { ...timeOf(8, 8), ...never('a', 'watch') },
+        { ...timeOf(9, 9), ...never('b', 'phone') },
+      ],
+    });
+  });
+
+  it('names a near copy of what was taken in with it', () => {
+    const copyMs = MIDNIGHT + 8 * HOUR_MS + 400;
+    const drinks = [
+      record('a', 'phone', 8, 8, 7),
+      { ...record('b', 'phone', 8, 8, 7), startMs: copyMs, endMs: copyMs },
+      record('c', 'watch', 7, 9, 7),
+    ];
+    const near = { recordId: 'b', sourceId: 'phone', rank: 1, reason: 'near_duplicate' };
+    const taken = explained(input('dietary_water', drinks));
+    expect(taken).toMatchObject({ value: 14, uncounted: [] });
+    expect(taken.segments.map(({ winner, losers }) => [winner.recordId, losers])).toEqual([
+      ['c', []],
+      ['a', [near]],
+    ]);
+    // On one time line too, where the copy touches nothing.
+    const walked = explained(input('steps', drinks.slice(0, 2)));
+    expect(walked).toMatchObject({ value: 7, uncounted: [], segments: [{ losers: [near] }] });
+  });
+
+  it('names intake and events of a source that never counts beside the segments', () => {
+    const never = { ...timeOf(8, 9), recordId: 'b', sourceId: 'phone', rank: -1, reason: 'never' };
+    const meals = [record('a', 'watch', 8, 9, 500), record('b', 'phone', 8, 9, 450)];
+    for (const [id, value] of [
+      ['dietary_energy', 500],
+      ['handwashing', 500],
+    ] as const) {
+      const only = explained(input(id, meals, [rule('*', 'com.w', 'never')]));
+      expect(only).toMatchObject({ value, segments: [{ winner: { recordId: 'a' }, losers: [] }], uncounted: [never] });
+    }
   });
 
   it('adds up for intake and events too', () => {
@@ -108,6 +175,20 @@ describe('the explanation of a window over a change of rules', () => {
     );
     expect(explained).toMatchObject({ value: 500 + 450 + 500, sources: resolved?.sources });
     expect(explained?.segments.map(({ value }) => value).sort()).toEqual([450, 500, 500]);
+  });
+
+  it('names once what no rule of it counts', () => {
+    const { explained } = over(
+      'steps',
+      walks,
+      rule('steps', 'com.s', 'never'),
+      rule('steps', 'com.x', 'never', '2026-01-11'),
+    );
+    expect(explained).toMatchObject({ value: null, segments: [] });
+    expect(explained?.uncounted.map(({ recordId, reason }) => [recordId, reason])).toEqual([
+      ['p', 'never'],
+      ['w', 'never'],
+    ]);
   });
 
   it('is null without data, and does not exist for structures', () => {

@@ -2,7 +2,7 @@ export { type BucketStatistics } from './best-source.js';
 export { bucketLimit, bucketsOf, parseBucket, type BucketSpec } from './buckets.js';
 export { dayCell, dayCellOfColumns, type DayCell, type DayCellInput } from './daily-cell.js';
 export { explainDayCell, explainDayCellOfColumns, explainSpans, type ExplainedDayCell } from './explained-day.js';
-export { type ExplainedSegment, type Loser, type NamedRecord } from './explain-sweep.js';
+export { type ExplainedSegment, type Loser, type NamedRecord, type UncountedRecord } from './explain-sweep.js';
 export { toLocalClock } from './local-clock.js';
 export { nearDuplicates, type CopyCandidate } from './near-duplicates.js';
 export { type MetricRecord, type SourcesById } from './ranked-records.js';

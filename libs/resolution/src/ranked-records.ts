@@ -19,6 +19,9 @@ export type SourcesById = ReadonlyMap<string, Source>;
 
 export type RankOf = (sourceId: string, recordingMethod: RecordingMethod) => number | null;
 
+/** Where what never counts stands in an explanation: below every rank. */
+export const NEVER_RANK = -1;
+
 /** Ranks by a rule, worked out once for each source and method. Throws for a source that is not given. */
 export function rankBy(rule: PriorityRule, sources: SourcesById): RankOf {
   const ranks = new Map<string, Map<RecordingMethod, number | null>>();

@@ -85,10 +85,12 @@ describe('a day of columns', () => {
     },
   );
 
-  it('is explained as the same day of records is', () => {
-    const day = dayOf('heart_rate');
+  it('is explained as the same day of records is, whatever never counts', () => {
+    const order = fc.subarray(SOURCES).map((types) => types.map((deviceType) => ({ deviceType })));
     fc.assert(
-      fc.property(samples, (drawn) => {
+      fc.property(samples, order, fc.constantFrom('last', 'never'), (drawn, entries, unlisted) => {
+        const rule = { metric: '*', effectiveFrom: null, order: entries, unlisted };
+        const day = { ...dayOf('heart_rate'), rules: { user: [rule], tenant: [] } };
         const records = drawn.map(({ length, ...rest }, index) => ({
           ...rest,
           id: `r${String((index * 7) % 61)}`,

@@ -91,6 +91,27 @@ describe('an explanation over a change of rules', () => {
   });
 });
 
+it('an explanation of null names what was never counted', async () => {
+  const only = (metric: string): PriorityRule => ({ ...first(metric, 'scale', null), unlisted: 'never' });
+  const person = await personOf('barred', [only('steps'), only('heart_rate')]);
+  await person.samples([
+    steps('hc-w1', WATCH, '2026-10-20T08:00:00Z', '2026-10-20T09:00:00Z', 100),
+    pulse('hk-w1', WATCH, '2026-10-20T08:00:00Z', 60),
+  ]);
+  const start = '2026-10-20T08:00:00.000Z';
+  const never = { sourceId: WATCH, rank: -1, reason: 'never' };
+  expect(await explain('barred', 'metric=steps&date=2026-10-20')).toMatchObject({
+    value: null,
+    segments: [],
+    uncounted: [{ start, end: '2026-10-20T09:00:00.000Z', recordId: 'hc-w1', ...never }],
+  });
+  expect(await explain('barred', 'metric=heart_rate&date=2026-10-20')).toMatchObject({
+    value: null,
+    segments: [],
+    uncounted: [{ start, end: start, recordId: 'hk-w1', ...never }],
+  });
+});
+
 it('every read was served by an index', async () => {
   expect(await unindexedReads(api)).toEqual([]);
 });

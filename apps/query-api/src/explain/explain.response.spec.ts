@@ -1,4 +1,4 @@
-import { METRIC_BY_ID, type ExplainView } from '@tributary/contracts';
+import { METRIC_BY_ID, type ExplainView, type Interval } from '@tributary/contracts';
 import fc from 'fast-check';
 import type { ExplainedDayCell } from '@tributary/resolution';
 import { explanationBlocks, type Explained } from './explain.response.js';
@@ -26,6 +26,12 @@ const segment = fc.record({
     maxLength: 3,
   }),
 });
+const uncounted = fc.record({
+  startMs: time,
+  endMs: time,
+  ...NAMED,
+  reason: fc.constantFrom('never' as const, 'near_duplicate' as const),
+});
 const rule = { metric: 'steps', effectiveFrom: null, order: [{ deviceType: 'watch' }], unlisted: 'last' } as const;
 
 async function textOf(explained: Explained): Promise<string> {
@@ -33,19 +39,28 @@ async function textOf(explained: Explained): Promise<string> {
   for await (const block of explanationBlocks(explained)) blocks.push(block);
   return Buffer.concat(blocks).toString();
 }
-const cellOf = (segments: ExplainedDayCell['segments']): Explained['cell'] => ({
+const cellOf = (
+  segments: ExplainedDayCell['segments'],
+  uncounted: ExplainedDayCell['uncounted'] = [],
+): Explained['cell'] => ({
   value: 12.5,
   unit: '{steps}',
   sources: [{ sourceId: 'src-a', value: 12.5, seconds: 60 }],
   chosen: { place: 'user', rule },
   segments,
+  uncounted,
+});
+const timed = <T extends Interval>({ startMs, endMs, ...rest }: T) => ({
+  start: instant(startMs),
+  end: instant(endMs),
+  ...rest,
 });
 const instant = (ms: number): string => new Date(ms).toISOString();
 
 describe('an explanation', () => {
   it('is written as JSON writes its objects', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(segment, { maxLength: 5 }), async (segments) => {
+      fc.asyncProperty(fc.array(segment, { maxLength: 5 }), fc.array(uncounted), async (segments, beside) => {
         const view: ExplainView = {
           metric: 'steps',
           unit: '{steps}',
@@ -62,13 +77,11 @@ describe('an explanation', () => {
             unlisted: 'last',
           },
           sources: [{ sourceId: 'src-a', value: 12.5, seconds: 60 }],
-          segments: segments.map(({ startMs, endMs, ...rest }) => ({
-            start: instant(startMs),
-            end: instant(endMs),
-            ...rest,
-          })),
+          segments: segments.map(timed),
+          uncounted: beside.map(timed),
         };
-        expect(await textOf({ metric, date: '2026-03-10', window, cell: cellOf(segments) })).toBe(JSON.stringify(view));
+        const cell = cellOf(segments, beside);
+        expect(await textOf({ metric, date: '2026-03-10', window, cell })).toBe(JSON.stringify(view));
       }),
     );
   });

@@ -1,5 +1,12 @@
 import { toInstant, type ExplainView, type Interval, type Metric } from '@tributary/contracts';
-import type { ChosenRule, ExplainedDayCell, ExplainedSegment, NamedRecord } from '@tributary/resolution';
+import type {
+  ChosenRule,
+  ExplainedDayCell,
+  ExplainedSegment,
+  Loser,
+  NamedRecord,
+  UncountedRecord,
+} from '@tributary/resolution';
 import { unitOf } from '@tributary/store';
 
 export interface Explained {
@@ -17,8 +24,8 @@ function decidingRule({ place, rule }: ChosenRule): ExplainView['rule'] {
   return { place, metric, effectiveFrom, order: order.map((entry) => ({ ...entry })), unlisted };
 }
 
-/** An explanation as the API shows it, but for its segments. */
-function frontOf({ metric, date, window, cell, periods }: Explained): Omit<ExplainView, 'segments'> {
+/** An explanation as the API shows it, but for its lists. */
+function frontOf({ metric, date, window, cell, periods }: Explained): Omit<ExplainView, 'segments' | 'uncounted'> {
   return {
     metric: metric.id,
     unit: unitOf(metric.id),
@@ -40,24 +47,34 @@ const PLAIN = /^[\w.~-]*$/;
 
 const quoted = (text: string): string => (PLAIN.test(text) ? `"${text}"` : JSON.stringify(text));
 
+const timeText = ({ startMs, endMs }: Interval): string =>
+  `"start":"${toInstant(startMs)}","end":"${toInstant(endMs)}"`;
+
 /** Writes segments as JSON: a day at 1 Hz has 86,400, and an object for each would cost more than finding them. */
-class SegmentTexts {
+class ExplanationTexts {
   /** Between the id of a record and its rank, by source; there are few. */
   readonly #sources = new Map<string, string>();
 
-  of({ startMs, endMs, value, winner, losers }: ExplainedSegment): string {
+  segment(segment: ExplainedSegment): string {
+    const { value, winner, losers } = segment;
     let behind = '';
     for (const loser of losers) {
       if (behind !== '') behind += ',';
-      behind += `${this.#named(loser)},"reason":"${loser.reason}"}`;
+      behind += `{${this.#loser(loser)}}`;
     }
-    const time = `"start":"${toInstant(startMs)}","end":"${toInstant(endMs)}"`;
-    return `{${time},"value":${String(value)},"winner":${this.#named(winner)}},"losers":[${behind}]}`;
+    return `{${timeText(segment)},"value":${String(value)},"winner":{${this.#named(winner)}},"losers":[${behind}]}`;
   }
 
-  /** Open for what else there is to say. */
+  uncounted(record: UncountedRecord): string {
+    return `{${timeText(record)},${this.#loser(record)}}`;
+  }
+
+  #loser(loser: Loser): string {
+    return `${this.#named(loser)},"reason":"${loser.reason}"`;
+  }
+
   #named({ recordId, sourceId, rank }: NamedRecord): string {
-    return `{"recordId":${quoted(recordId)}${this.#sourceOf(sourceId)}${String(rank)}`;
+    return `"recordId":${quoted(recordId)}${this.#sourceOf(sourceId)}${String(rank)}`;
   }
 
   #sourceOf(sourceId: string): string {
@@ -72,14 +89,24 @@ class SegmentTexts {
 
 /** An explanation as JSON (`ExplainView`), in blocks. */
 export async function* explanationBlocks(explained: Explained): AsyncGenerator<Buffer, void, void> {
-  const segments = new SegmentTexts();
+  const texts = new ExplanationTexts();
+  const { segments, uncounted } = explained.cell;
   let text = `${JSON.stringify(frontOf(explained)).slice(0, -1)},"segments":[`;
   let separator = '';
-  for (const segment of explained.cell.segments) {
-    text += separator + segments.of(segment);
+  for (const segment of segments) {
+    text += separator + texts.segment(segment);
     separator = ',';
     if (text.length < BLOCK_LENGTH) continue;
     // The reader's pace is kept, and others have their turn.
+    yield await Promise.resolve(Buffer.from(text));
+    text = '';
+  }
+  text += '],"uncounted":[';
+  separator = '';
+  for (const record of uncounted) {
+    text += separator + texts.uncounted(record);
+    separator = ',';
+    if (text.length < BLOCK_LENGTH) continue;
     yield await Promise.resolve(Buffer.from(text));
     text = '';
   }

@@ -100,6 +100,14 @@ const PriorityEntrySchema = Type.Object({
   recordingMethod: Type.Optional(Type.String()),
 });
 
+const LosingRecord = {
+  ...NamedRecord,
+  reason: Type.String({
+    description:
+      'What it was behind in: rank, older, earlier_start, earlier_end, smaller, same (in nothing: it counts once); never (the rule never counts its source, rank -1); near_duplicate.',
+  }),
+};
+
 const DecidingRule = {
   place: Type.String({ description: 'user, tenant or builtin.' }),
   metric: Type.String(),
@@ -133,18 +141,14 @@ export const ExplainSchema = Type.Object({
       end: Instant,
       value: Type.Number(),
       winner: Type.Object(NamedRecord),
-      losers: Type.Array(
-        Type.Object({
-          ...NamedRecord,
-          reason: Type.String({
-            description:
-              'What it was behind in: rank, older, earlier_start, earlier_end, smaller, same (in nothing: it counts once); never (the rule never counts its source, rank -1); near_duplicate.',
-          }),
-        }),
-      ),
+      losers: Type.Array(Type.Object(LosingRecord)),
     }),
     { description: 'Their values add up to `value`.' },
   ),
+  uncounted: Type.Array(Type.Object({ start: Instant, end: Instant, ...LosingRecord }), {
+    description:
+      'What was not let in and has no segment beside it: where nothing else counts, so that `value` may be null, or intake and events, which stand side by side.',
+  }),
 });
 export type ExplainView = Static<typeof ExplainSchema>;
 
