@@ -68,7 +68,7 @@ export const joined = (results: readonly Resolved[]): Resolved => {
 export const startingIn = (windows: readonly Interval[], records: readonly SweepRecord[]): ValueRecord[] =>
   records.filter(isValueRecord).filter(({ startMs }) => bucketAt(windows, startMs) >= 0);
 
-/** From the first instant of the date to its last. */
+/** From the beginning of the first to the end of the last; they ascend. */
 export const hull = (windows: readonly Interval[]): Interval => ({
   startMs: windows[0]?.startMs ?? 0,
   endMs: windows.at(-1)?.endMs ?? 0,

@@ -1,6 +1,6 @@
 export { type BucketStatistics } from './best-source.js';
 export { bucketLimit, bucketsOf, parseBucket, type BucketSpec } from './buckets.js';
-export { dayCell, dayCellOfColumns, type DayCell, type DayCellInput } from './daily-cell.js';
+export { dayCell, dayCellOfColumns, hull, type DayCell, type DayCellInput } from './daily-cell.js';
 export { explainDayCell, explainDayCellOfColumns, explainSpans, type ExplainedDayCell } from './explained-day.js';
 export { type ExplainedSegment, type Loser, type NamedRecord, type UncountedRecord } from './explain-sweep.js';
 export { toLocalClock } from './local-clock.js';

@@ -1,5 +1,5 @@
 import type { Interval, Metric, SourceId } from '@tributary/contracts';
-import { resolveBuckets, toLocalClock, type AggregateBucket, type MetricRecord } from '@tributary/resolution';
+import { hull, resolveBuckets, toLocalClock, type AggregateBucket, type MetricRecord } from '@tributary/resolution';
 import { metricHoldings, type MetricHoldings } from '@tributary/store';
 import type { Person } from '../person/person.js';
 import { rankingOf, type Ranking } from '../person/person-rules.js';
@@ -15,16 +15,10 @@ export interface AggregateRequest {
 
 const DAY_MS = 86_400_000;
 
-/** From the first bucket to the last. */
-const hullOf = ({ buckets }: BucketPlan): Interval => ({
-  startMs: buckets[0]?.startMs ?? 0,
-  endMs: buckets.at(-1)?.endMs ?? 0,
-});
-
-/** The same in physical time; on a local clock a day wider, since no offset is larger. */
-function physicalSpan(plan: BucketPlan): Interval {
-  const { startMs, endMs } = hullOf(plan);
-  const margin = plan.isLocal ? DAY_MS : 0;
+/** From the first bucket to the last in physical time; on a local clock a day wider, since no offset is larger. */
+function physicalSpan({ buckets, isLocal }: BucketPlan): Interval {
+  const { startMs, endMs } = hull(buckets);
+  const margin = isLocal ? DAY_MS : 0;
   return { startMs: startMs - margin, endMs: endMs + margin };
 }
 
@@ -77,7 +71,7 @@ async function aggregateStretch(
     metric,
     records: plan.isLocal ? await onLocalClock(person, span, metric, holdings) : holdings.records,
     sources,
-    spans: rulePeriods(rules, metric.id, hullOf(plan), { calendar, dayStartsAtMinutes }),
+    spans: rulePeriods(rules, metric.id, hull(plan.buckets), { calendar, dayStartsAtMinutes }),
     buckets: plan.buckets,
     view: source === undefined ? 'resolved' : source === 'all' ? 'all' : 'single',
   });

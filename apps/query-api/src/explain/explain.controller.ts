@@ -5,6 +5,7 @@ import {
   explainDayCell,
   explainDayCellOfColumns,
   explainSpans,
+  hull,
   type DayCellInput,
   type ZoneTimeline,
 } from '@tributary/resolution';
@@ -59,7 +60,7 @@ async function explainMeasurements({ readers, user }: Person, day: OfDay, window
 }
 
 async function explainDay(person: Person, metric: Metric, date: string, windows: readonly Interval[]) {
-  const window = { startMs: windows[0]?.startMs ?? 0, endMs: windows.at(-1)?.endMs ?? 0 };
+  const window = hull(windows);
   const day = { metric, date, windows, ...(await rankingOf(person)) };
   if (metric.resolution === 'best_source') return { window, cell: await explainMeasurements(person, day, window) };
   const { records } = await metricHoldings(person.readers.data, person.user, metric, window);

@@ -1,7 +1,7 @@
 const UUID_LENGTH = 36;
 const UUID_DASHES = new Set([8, 13, 18, 23]);
-const DASH = '-'.charCodeAt(0);
-const DIGITS = Buffer.from('0123456789abcdef');
+export const DASH = '-'.charCodeAt(0);
+export const DIGITS = Buffer.from('0123456789abcdef');
 export const UUID_BYTES = 16;
 /** Where one UUID at a time is put together; its dashes stay. */
 const UUID_TEXT = Buffer.alloc(UUID_LENGTH, '-');

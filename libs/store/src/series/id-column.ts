@@ -1,11 +1,9 @@
 import type { RecordId } from '@tributary/contracts';
-import { UUID_BYTES } from './columns.js';
+import { DASH, DIGITS, UUID_BYTES } from './columns.js';
 
 /** FNV-1a of 32 bits. */
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
-const DASH = '-'.charCodeAt(0);
-const DIGITS = Buffer.from('0123456789abcdef');
 
 /**
  * A delete names a record by id alone. Records that a platform never changes in place (HealthKit samples) have no entry
