@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type Connection } from 'mongoose';
-import { ensureAccessIndexes } from './access-indexes.js';
+import type { Connection } from 'mongoose';
+import { dropAccessDatabase, openAccessDatabase } from '../testing/access-database.js';
 import { hashSecret } from './api-key.secret.js';
 import { apiKeyModel } from './api-key.model.js';
 import { createKey, ensureBootstrapKey, findKeyByHash, listKeys, revokeKey, touchKey } from './api-key.repository.js';
@@ -12,20 +12,9 @@ const NOW_MS = Date.UTC(2026, 10, 21);
 let connection: Connection;
 
 beforeAll(async () => {
-  const dbName = `tributary_test_${randomUUID().replaceAll('-', '')}`;
-  connection = await mongoose
-    .createConnection(process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017', {
-      dbName,
-      autoIndex: false,
-      bufferCommands: false,
-    })
-    .asPromise();
-  await ensureAccessIndexes(connection);
+  connection = await openAccessDatabase(process.env.MONGODB_URI);
 });
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropAccessDatabase(connection));
 
 interface Stage {
   readonly stage: string;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import mongoose, { type Connection } from 'mongoose';
-import { ensureAccessIndexes } from './access-indexes.js';
+import type { Connection } from 'mongoose';
+import { dropAccessDatabase, openAccessDatabase } from '../testing/access-database.js';
 import { createTokenFamily, findTokenFamily, forgetTokensOf, rotateRefreshToken } from './device-token.repository.js';
 import { currentSigningKey, findVerificationKey, rotateSigningKey } from './signing-key.repository.js';
 
@@ -9,15 +9,9 @@ const DAY_MS = 86_400_000;
 let connection: Connection;
 
 beforeAll(async () => {
-  const dbName = `tributary_test_${randomUUID().replaceAll('-', '')}`;
-  const uri = process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017';
-  connection = await mongoose.createConnection(uri, { dbName, autoIndex: false, bufferCommands: false }).asPromise();
-  await ensureAccessIndexes(connection);
+  connection = await openAccessDatabase(process.env.MONGODB_URI);
 });
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropAccessDatabase(connection));
 
 const aFamily = (userId: string = randomUUID(), nowMs = NOW_MS) =>
   createTokenFamily(connection, { tenant: 'acme', userId, scopes: ['ingest', 'read'] }, nowMs);

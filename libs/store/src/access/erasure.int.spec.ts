@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { userKey } from '@tributary/contracts';
-import mongoose, { type Connection } from 'mongoose';
-import { ensureAccessIndexes } from './access-indexes.js';
+import type { Connection } from 'mongoose';
+import { dropAccessDatabase, openAccessDatabase } from '../testing/access-database.js';
 import { erasureRequestModel } from './erasure.model.js';
 import { requestErasure } from './erasure.repository.js';
 import { createReceiptClaims } from './receipt-claims.js';
@@ -12,15 +12,9 @@ const NOW_MS = Date.UTC(2026, 10, 21);
 let connection: Connection;
 
 beforeAll(async () => {
-  const dbName = `tributary_test_${randomUUID().replaceAll('-', '')}`;
-  const uri = process.env.MONGODB_URI ?? 'mongodb://127.0.0.1:27017';
-  connection = await mongoose.createConnection(uri, { dbName, autoIndex: false, bufferCommands: false }).asPromise();
-  await ensureAccessIndexes(connection);
+  connection = await openAccessDatabase(process.env.MONGODB_URI);
 });
-afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
-});
+afterAll(() => dropAccessDatabase(connection));
 
 async function aPerson(): Promise<string> {
   const userId = randomUUID();
