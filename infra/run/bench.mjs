@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Keeper } from '../local-stack/keeper.mjs';
+import { NODE_FLAGS } from '../local-stack/node-flags.mjs';
 import { logFile, repository } from '../local-stack/paths.mjs';
 import { startStack } from '../local-stack/start-stack.mjs';
 import { buildAll } from './build.mjs';
@@ -28,7 +29,7 @@ async function bench() {
     MONGODB_URI: stack.mongodbUri,
   };
   const script = join(repository, 'tools', 'bench', 'main.mjs');
-  const code = await keeper.exitCode(keeper.spawn(node24(), [script, ...process.argv.slice(2)], { env }));
+  const code = await keeper.exitCode(keeper.spawn(node24(), [...NODE_FLAGS, script, ...process.argv.slice(2)], { env }));
   await stack.stop();
   return code;
 }

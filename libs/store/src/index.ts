@@ -18,7 +18,7 @@ export * from './records/registry-rule.js';
 export * from './series/chunk-key.js';
 export { decodeChunk, encodeChunk } from './series/chunk-codec.js';
 export type { SampleRows } from './series/chunk-rows.js';
-export { encodeIdColumn, WantedIds } from './series/id-column.js';
+export { encodeIdColumn, IdColumns, WantedIds } from './series/id-column.js';
 export { SESSION_METRICS } from './series/metric-records.js';
 export * from './series/series-chunk.js';
 export type { MetricWindow } from './series/series-chunk.repository.js';

@@ -1,7 +1,22 @@
+import { setImmediate } from 'node:timers/promises';
 import type { UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from './connection.js';
 
 type Keyed<T> = T & { readonly _id: string };
+
+/** How a document lies in the database where that is not as it is used. */
+export interface DocumentForm<T> {
+  pack(document: T): object;
+  open(stored: object): T;
+}
+
+const asItIs = <T extends object>(): DocumentForm<T> => ({
+  pack: (document) => document,
+  open: (stored) => stored as T,
+});
+
+/** Operations of one command: while the database does one, the next is put into bytes. */
+const OPERATIONS_AT_ONCE = 2_500;
 
 /** The largest key suffix of a range over everything of one person: `}` sorts right after the separator `|`. */
 const everythingOf = (user: UserKey): { $gte: string; $lt: string } => ({ $gte: `${user}|`, $lt: `${user}}` });
@@ -16,6 +31,7 @@ export class UserCollection<T extends object> {
   constructor(
     store: Store,
     readonly name: string,
+    private readonly form: DocumentForm<T> = asItIs(),
   ) {
     this.native = store.collection<Keyed<T>>(name);
   }
@@ -75,20 +91,38 @@ export class UserCollection<T extends object> {
     session?: ClientSession,
     isNew: (key: string) => boolean = () => false,
   ): Promise<void> {
-    if (documents.size === 0) return;
-    const operations = Array.from(documents, ([key, document]) => {
+    const entries = [...documents];
+    const [first, ...others] = Array.from({ length: Math.ceil(entries.length / OPERATIONS_AT_ONCE) }, (_, part) =>
+      entries.slice(part * OPERATIONS_AT_ONCE, (part + 1) * OPERATIONS_AT_ONCE),
+    );
+    if (!first) return;
+    const options = { ...(session && { session }) };
+    let bulk = this.#bulk(user, first, isNew);
+    for (const part of others) {
+      // Both cores have work: what is under way has left before the next part is put into bytes.
+      const next = setImmediate().then(() => this.#bulk(user, part, isNew));
+      [, bulk] = await Promise.all([bulk.execute(options), next]);
+    }
+    await bulk.execute(options);
+  }
+
+  #bulk(user: UserKey, entries: readonly (readonly [string, T | null])[], isNew: (key: string) => boolean) {
+    const bulk = this.native.initializeUnorderedBulkOp();
+    for (const [key, document] of entries) {
       const _id = this.id(user, key);
-      if (document === null) return { deleteOne: { filter: { _id } } };
-      return isNew(key)
-        ? { insertOne: { document: { _id, ...document } } }
-        : { replaceOne: { filter: { _id }, replacement: { ...document }, upsert: true } };
-    });
-    await this.native.bulkWrite(operations as never, { ordered: false, ...(session && { session }) });
+      if (document === null) bulk.raw({ deleteOne: { filter: { _id } as never } });
+      else if (isNew(key)) bulk.insert({ _id, ...this.form.pack(document) } as never);
+      else
+        bulk.raw({
+          replaceOne: { filter: { _id } as never, replacement: { ...this.form.pack(document) } as never, upsert: true },
+        });
+    }
+    return bulk;
   }
 
   #byKey(user: UserKey, found: readonly object[]): Map<string, T> {
     return new Map(
-      (found as Keyed<T>[]).map(({ _id, ...rest }) => [_id.slice(user.length + 1), rest as unknown as T] as const),
+      (found as Keyed<object>[]).map(({ _id, ...rest }) => [_id.slice(user.length + 1), this.form.open(rest)] as const),
     );
   }
 }

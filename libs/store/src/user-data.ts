@@ -7,6 +7,7 @@ import type { Receipt } from './receipt.js';
 import type { ClientRecord } from './records/client-record.js';
 import type { KeptSnapshot } from './records/kept-snapshot.js';
 import type { Recording } from './records/recording.js';
+import { PACKED_ENTRY } from './records/packed-entry.js';
 import type { RegistryEntry } from './records/registry-entry.js';
 import { SeriesChunkRepository } from './series/series-chunk.repository.js';
 import { UserCollection } from './user-collection.js';
@@ -36,7 +37,7 @@ export interface UserData {
 export const userData = (store: Store): UserData => ({
   ledgers: new LedgerRepository(store),
   chunks: new SeriesChunkRepository(store),
-  registry: new UserCollection(store, 'records'),
+  registry: new UserCollection(store, 'records', PACKED_ENTRY),
   recordings: new UserCollection(store, 'recordings'),
   clientRecords: new UserCollection(store, 'client_records'),
   snapshots: new UserCollection(store, 'snapshots'),

@@ -5,6 +5,7 @@ import {
   LONGEST_SAMPLE_MS,
   revisionBefore,
   type ChunkKey,
+  type IdColumns,
   type MetricWindow,
   type SeriesChunk,
 } from '@tributary/store';
@@ -60,6 +61,7 @@ interface Kept {
   readonly flush: number;
   readonly chunks: readonly SeriesChunk[];
   readonly spans: SpansByMetric;
+  readonly idColumns: IdColumns | null;
   readonly packedBytes: number;
   openBytes: number;
 }
@@ -85,7 +87,7 @@ export class NeighbourhoodCache {
   #openBytes = 0;
   #flushes = 0;
 
-  take(user: UserKey, revision: number): Pick<Kept, 'chunks' | 'spans'> | null {
+  take(user: UserKey, revision: number): Pick<Kept, 'chunks' | 'spans' | 'idColumns'> | null {
     const kept = this.#drop(user);
     return kept?.revision === revision ? kept : null;
   }
@@ -102,12 +104,17 @@ export class NeighbourhoodCache {
     const chunks = [...work.chunks.values()].filter((chunk) => chunk.packed !== null && isWorkedOn(work, chunk));
     // Where nothing changed this time the series has gone on, and the next flush will hardly ask for the records.
     for (const chunk of chunks) if (chunk.isOpen && !work.changedChunks.has(chunk.id)) chunk.close();
+    // A column may name what a delete took since, but must not lack what a record brought.
+    const idColumns = work.runs.some(({ records }) => records.length > 0) ? null : work.idColumns;
     const kept: Kept = {
       flush: (this.#flushes += 1),
       revision: (work.ledger?.revision ?? revisionBefore(work.erasure.erasedMs)) + (work.isChanged ? 1 : 0),
       chunks,
       spans: neighbourhood.spans,
-      packedBytes: chunks.reduce((sum, { packed }) => sum + (packed?.length ?? 0) + ENTRY_BYTES, ENTRY_BYTES),
+      idColumns,
+      packedBytes:
+        (idColumns?.bytes ?? 0) +
+        chunks.reduce((sum, { packed }) => sum + (packed?.length ?? 0) + ENTRY_BYTES, ENTRY_BYTES),
       openBytes: chunks.reduce((sum, { openBytes }) => sum + openBytes, 0),
     };
     this.#people.set(user, kept);

@@ -18,6 +18,7 @@ import {
   type ClientRecord,
   type Entity,
   type ErasureStub,
+  type IdColumns,
   type ImportMark,
   type KeptSnapshot,
   type LearnedZones,
@@ -99,6 +100,8 @@ export class PersonWork {
   /** What of each metric was read whole, this time or by the flush before. */
   readonly neighbourhood = new Neighbourhood();
   readonly changedChunks = new Set<string>();
+  /** Of every chunk of the dense metrics, in a flood of deletes. */
+  idColumns: IdColumns | null = null;
 
   readonly sampleChanges: SampleChangeDraft[] = [];
   readonly eventChanges: EventChangeDraft[] = [];

@@ -19,8 +19,8 @@ import { deviceZoneHours, isZoneToldLate } from '../person/device-zones.js';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { clientRecordKeys } from './client-records.js';
+import { chunksHolding, readChunksHolding } from './dense-chunks.js';
 import { loadKeptSnapshots, loadReceivedTimes, loadSnapshots } from './load-snapshots.js';
-import { DENSE_METRICS } from './metrics-of-type.js';
 import { Placer, RECORDINGS } from './placer.js';
 
 export interface PersonReader {
@@ -41,7 +41,8 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
 
   // Before everything else: what is read after it is at least as new as the revision that the commit is fenced by.
   const ledger = await data.ledgers.get(user);
-  const [userProfile, sources, registry, receipts, syncStates, clientRecords, erasure] = await Promise.all([
+  const kept = neighbourhoods.take(user, ledger?.revision ?? 0);
+  const [userProfile, sources, registry, receipts, syncStates, clientRecords, erasure, holding] = await Promise.all([
     profiles.get(user),
     data.sources.all(user),
     data.registry.byKeys(user, ids),
@@ -49,6 +50,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
     data.syncStates.all(user),
     data.clientRecords.byKeys(user, clientRecordKeys(runs)),
     erasures.stubOf(user),
+    kept?.idColumns ? chunksHolding(kept.idColumns, deletions) : null,
   ]);
   work.ledger = ledger;
   work.erasure = erasure;
@@ -58,10 +60,10 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
   work.receipts.take(receipts);
   work.syncStates.take(syncStates);
   work.clientRecords.take(clientRecords);
-  const kept = neighbourhoods.take(user, ledger?.revision ?? 0);
   if (kept) {
     work.takeChunks(kept.chunks);
     work.neighbourhood.include(kept.spans);
+    work.idColumns = kept.idColumns;
   }
 
   await loadValuesLeft(work, data, records, deletions);
@@ -72,7 +74,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
     ...places.filter((place) => place !== RECORDINGS),
   ]);
   const unregistered = deletions.filter(({ id }) => !registry.has(id));
-  for (const id of await denseChunks(work, data, unregistered)) chunkIds.add(id);
+  for (const id of holding ?? (await readChunksHolding(work, data, unregistered))) chunkIds.add(id);
   const recorded = [...registry].filter(([, { at }]) => at.includes(RECORDINGS)).map(([id]) => id);
   const [chunks, recordings] = await Promise.all([
     data.chunks.byIds([...chunkIds].filter((id) => !work.chunks.has(id) && !work.neighbourhood.holds(chunkKeyOf(id)))),
@@ -107,22 +109,6 @@ async function loadValuesLeft(
 
 const wasRecording = (entry: RegistryEntry | null): boolean =>
   entry !== null && (entry.at.includes(RECORDINGS) || entry.outliving !== undefined);
-
-/** Dense HealthKit samples have no registry entry: their chunks are found by the id column, for all deletes at once. */
-async function denseChunks(
-  work: PersonWork,
-  data: UserData,
-  deletions: readonly CanonicalDeletion[],
-): Promise<string[]> {
-  const wanted = deletions.filter(({ id }) => id.startsWith('hk-'));
-  if (wanted.length === 0) return [];
-  // The type is not part of the identity: a delete finds its record whatever type it names.
-  return data.chunks.idsHolding(
-    work.user,
-    DENSE_METRICS,
-    wanted.map(({ id }) => id),
-  );
-}
 
 /** Hours of everything that comes and of every place that may be left. */
 function hoursTouched(work: PersonWork, runs: readonly CanonicalChunk[]): Set<number> {

@@ -1,5 +1,5 @@
 import { METRICS, recordOfPart, valuesIdOf, type RecordId, type SourceId } from '@tributary/contracts';
-import type { Recording, RegistryEntry, StoredRecord } from '@tributary/store';
+import { WantedIds, type Recording, type RegistryEntry, type StoredRecord } from '@tributary/store';
 import type { Person } from '../person/person.js';
 
 const DENSE_METRICS = METRICS.filter(({ dense }) => dense).map(({ id }) => id as string);
@@ -26,7 +26,8 @@ async function placesOf(
   entries: readonly RegistryEntry[],
   isRecording: boolean,
 ): Promise<readonly string[]> {
-  if (entries.length === 0 && !isRecording) return readers.data.chunks.idsHolding(user, DENSE_METRICS, [id]);
+  if (entries.length === 0 && !isRecording)
+    return (await readers.data.chunks.idColumns(user, DENSE_METRICS)).holding(new WantedIds([id]));
   return entries.flatMap(({ at }) => at.filter((place) => place.includes('|')));
 }
 

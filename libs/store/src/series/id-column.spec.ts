@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { RecordId } from '@tributary/contracts';
-import { encodeIdColumn, WantedIds } from './id-column.js';
+import { encodeIdColumn, IdColumns, WantedIds } from './id-column.js';
 
 const ids = fc.array(
   fc.uuid().map((id) => `hk-${id}` as RecordId),
@@ -25,5 +25,27 @@ describe('the id column', () => {
     const [one, two] = ['hk-00000000-0000-4000-8000-000000000001', 'hk-00000000-0000-4000-8000-000000000002'];
     expect(new WantedIds([two as RecordId]).areIn(encodeIdColumn([one as RecordId]))).toBe(false);
     expect(new WantedIds([]).areIn(encodeIdColumn([one as RecordId]))).toBe(false);
+  });
+});
+
+describe('the id columns of a person', () => {
+  it('name every chunk that holds one of the ids', () => {
+    fc.assert(
+      fc.property(fc.array(ids, { maxLength: 6 }), fc.nat(), (chunks, pick) => {
+        const columns = new IdColumns();
+        chunks.forEach((list, at) => columns.add(String(at), encodeIdColumn(list)));
+        const wanted = chunks.flat().filter((_, at) => at % 7 === pick % 7);
+        const holding = columns.holding(new WantedIds(wanted));
+        const needed = chunks.flatMap((list, at) => (list.some((id) => wanted.includes(id)) ? [String(at)] : []));
+        expect(holding).toEqual(expect.arrayContaining(needed));
+        expect(columns.bytes).toBe(4 * chunks.flat().length);
+      }),
+    );
+  });
+
+  it('name no chunk when nothing is wanted', () => {
+    const columns = new IdColumns();
+    columns.add('one', encodeIdColumn(['hk-00000000-0000-4000-8000-000000000001' as RecordId]));
+    expect(columns.holding(new WantedIds([]))).toEqual([]);
   });
 });

@@ -36,6 +36,11 @@ export function encodeIdColumn(ids: Iterable<RecordId>): Buffer {
 /** The upper bits of a hash that a bitmap of 128 KiB tells apart. */
 const BITMAP_BITS = 20;
 
+function isMarked(bitmap: Uint32Array, hash: number): boolean {
+  const bit = hash >>> (32 - BITMAP_BITS);
+  return (((bitmap[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+}
+
 /**
  * Ids to be looked for in many columns. A flood of deletes asks millions of stored hashes; a bitmap answers all but a
  * hundredth of them, the set the rest.
@@ -61,14 +66,14 @@ export class WantedIds {
 
   /** Whether any of them is in the column. False positives are possible, misses are not. */
   areIn(column: Uint8Array): boolean {
-    for (const hash of this.#hashesOf(column)) if (this.has(hash)) return true;
+    const [hashes, bitmap] = [this.#hashesOf(column), this.#bitmap];
+    for (const hash of hashes) if (isMarked(bitmap, hash) && this.#hashes.has(hash)) return true;
     return false;
   }
 
   /** Whether any of them has the hash. */
   has(hash: number): boolean {
-    const bit = hash >>> (32 - BITMAP_BITS);
-    return (((this.#bitmap[bit >>> 5] ?? 0) >>> (bit & 31)) & 1) === 1 && this.#hashes.has(hash);
+    return isMarked(this.#bitmap, hash) && this.#hashes.has(hash);
   }
 
   /** The driver gives bytes at any offset; numbers must lie at a multiple of their size. */
@@ -79,5 +84,21 @@ export class WantedIds {
     if (this.#aligned.byteLength < column.byteLength) this.#aligned = new Uint8Array(2 * column.byteLength);
     this.#aligned.set(column);
     return new Uint32Array(this.#aligned.buffer, 0, column.byteLength / size);
+  }
+}
+
+/** The id columns of a person's chunks, by chunk: what a flood of deletes, group after group, is matched against. */
+export class IdColumns {
+  readonly #columns: (readonly [chunk: string, column: Uint8Array])[] = [];
+  bytes = 0;
+
+  add(chunk: string, column: Uint8Array): void {
+    this.#columns.push([chunk, column]);
+    this.bytes += column.byteLength;
+  }
+
+  /** Ids of the chunks that may hold one of the records. */
+  holding(wanted: WantedIds): string[] {
+    return this.#columns.filter(([, column]) => wanted.areIn(column)).map(([chunk]) => chunk);
   }
 }

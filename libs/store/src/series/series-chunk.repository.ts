@@ -3,7 +3,7 @@ import { isRegistered } from '../records/registry-rule.js';
 import type { RecordId, UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from '../connection.js';
 import { chunkKeyOf, chunkRange } from './chunk-key.js';
-import { encodeIdColumn, WantedIds } from './id-column.js';
+import { encodeIdColumn, IdColumns } from './id-column.js';
 import { SeriesChunk } from './series-chunk.js';
 
 interface ChunkDocument {
@@ -58,16 +58,13 @@ export class SeriesChunkRepository {
     return found.map(toChunk);
   }
 
-  /** Ids of the chunks of these metrics whose id column may name one of the records. */
-  async idsHolding(user: UserKey, metrics: readonly string[], records: Iterable<RecordId>): Promise<string[]> {
-    const wanted = new WantedIds(records);
+  /** The id columns of the chunks of these metrics. */
+  async idColumns(user: UserKey, metrics: readonly string[]): Promise<IdColumns> {
+    const columns = new IdColumns();
     const $or = metrics.map((metric) => ({ _id: chunkRange(user, metric) }));
-    if ($or.length === 0 || wanted.size === 0) return [];
-    const holding: string[] = [];
-    for await (const chunk of this.#chunks.find({ $or, ids: { $exists: true } }, { projection: { ids: 1 } })) {
-      if (chunk.ids && wanted.areIn(chunk.ids.buffer)) holding.push(chunk._id);
-    }
-    return holding;
+    for await (const chunk of this.#chunks.find({ $or, ids: { $exists: true } }, { projection: { ids: 1 } }))
+      if (chunk.ids) columns.add(chunk._id, chunk.ids.buffer);
+    return columns;
   }
 
   /** Replaces the chunks; one without records is removed. */

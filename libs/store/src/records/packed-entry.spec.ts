@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import mongoose from 'mongoose';
+import type { RecordVersion } from '@tributary/contracts';
+import { PACKED_ENTRY } from './packed-entry.js';
+import type { RegistryEntry, VersionEntry } from './registry-entry.js';
+
+const { BSON } = mongoose.mongo;
+const number = fc.option(fc.nat({ max: 2_000_000_000_000 }));
+const version: fc.Arbitrary<RecordVersion> = fc.record({ client: number, modifiedMs: number, hash: fc.string() });
+const seen: fc.Arbitrary<VersionEntry> = fc
+  .tuple(version, fc.constantFrom('upsert' as const, 'delete' as const), fc.string(), fc.integer({ min: -1 }))
+  .map(([told, op, batchId, index]) => ({ ...told, op, batchId, index }));
+const entry: fc.Arbitrary<RegistryEntry> = fc
+  .record({
+    at: fc.array(fc.string(), { maxLength: 2 }),
+    version: fc.option(version),
+    tombstone: fc.option(fc.record({ deletedMs: fc.nat(), final: fc.boolean() })),
+    history: fc.array(seen, { maxLength: 4 }),
+    absent: fc.option(version, { nil: undefined }),
+  })
+  .map(({ absent, ...rest }) => ({ ...rest, ...(absent && { absent }) }));
+
+describe('a packed registry entry', () => {
+  it('comes out of the database as it was put in', () => {
+    fc.assert(
+      fc.property(entry, (put) => {
+        const stored = BSON.deserialize(BSON.serialize(PACKED_ENTRY.pack(put)));
+        expect(PACKED_ENTRY.open(stored)).toEqual(put);
+      }),
+    );
+  });
+
+  it('leaves out what is empty', () => {
+    expect(PACKED_ENTRY.pack({ at: [], version: null, tombstone: null, history: [] })).toEqual({});
+  });
+});
