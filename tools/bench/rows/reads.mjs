@@ -1,7 +1,7 @@
-import { Agent, get } from 'node:http';
 import { userKey } from '@tributary/contracts';
 import { HOUR_MS, readings, START_MS } from '../layouts/readings.mjs';
 import { percentilesOf } from '../percentiles.mjs';
+import { RawConnection } from '../raw-connection.mjs';
 import { openDeduplicator } from '../store/in-process.mjs';
 import { asSent, DEVICES, runsOf, sourceIdOfDevice } from '../store/runs.mjs';
 import { startLiveIngest } from '../live-ingest.mjs';
@@ -103,19 +103,19 @@ function minutesOfSteps(day) {
 }
 
 async function ask(lab, api, { mix, target, rows, path, headers = {}, reads = READS }, stored) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const question = { url: api.url, path, agent, headers: { ...headers, authorization: `Bearer ${lab.key}` } };
+  const connection = new RawConnection(api.url);
+  const question = { connection, path, headers: { ...headers, authorization: `Bearer ${lab.key}` } };
   const times = [];
   let [bytes, cpuBefore] = [0, 0];
   for (let turn = 0; turn < WARM + reads; turn++) {
     if (turn === WARM) cpuBefore = await api.cpuSeconds();
-    const { milliseconds, bodies } = await read(question);
-    bytes = bodies.reduce((sum, { length }) => sum + length, 0);
-    if (turn === 0) requireRows(mix, rows, bodies);
-    if (turn >= WARM) times.push(milliseconds);
+    const answer = await read(question, turn === 0);
+    bytes = answer.bytes;
+    if (turn === 0 && answer.rows !== rows) throw new Error(`${mix}: ${answer.rows} rows instead of ${rows}`);
+    if (turn >= WARM) times.push(answer.milliseconds);
   }
   const cpuMs = ((await api.cpuSeconds()) - cpuBefore) * (1_000 / reads);
-  agent.destroy();
+  connection.close();
   const { p50, p95, most } = percentilesOf(times);
   return {
     row: 'reads',
@@ -127,44 +127,23 @@ async function ask(lab, api, { mix, target, rows, path, headers = {}, reads = RE
   };
 }
 
-/** One answer, or all pages of it. */
-async function read(question) {
-  const bodies = [];
-  let [milliseconds, cursor] = [0, ''];
+/** One answer, or all pages of it; its rows are counted where that is asked for. */
+async function read({ connection, path, headers }, counts) {
+  let [milliseconds, bytes, rows, cursor] = [0, 0, 0, ''];
   do {
-    const startedAt = performance.now();
-    const body = await bodyOf(question, cursor);
-    milliseconds += performance.now() - startedAt;
-    bodies.push(body);
-    cursor = cursorOf(body);
+    const target = cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
+    const answer = await connection.get(target, headers);
+    if (answer.status !== 200) throw new Error(`A read answered ${answer.status}: ${answer.body()}`);
+    milliseconds += answer.milliseconds;
+    bytes += answer.raw.length;
+    if (counts) rows += rowsOf(answer.body().toString());
+    cursor = cursorOf(answer.raw);
   } while (cursor !== null);
-  return { milliseconds, bodies };
-}
-
-/** Whatever the service sends, as it comes: what a client makes of it is not measured. @returns {Promise<Buffer>} */
-function bodyOf({ url, path, agent, headers }, cursor) {
-  const target = cursor === '' ? path : `${path}&cursor=${encodeURIComponent(cursor)}`;
-  return new Promise((resolve, reject) => {
-    const call = get(url + target, { agent, headers }, async (response) => {
-      try {
-        const body = Buffer.concat(await response.toArray());
-        if (response.statusCode !== 200) throw new Error(`A read answered ${response.statusCode}: ${body}`);
-        resolve(body);
-      } catch (error) {
-        reject(error);
-      }
-    });
-    call.on('error', reject);
-  });
+  return { milliseconds, bytes, rows };
 }
 
 /** Only the end is looked at: a page ends with it. */
-const cursorOf = (body) => /"nextCursor":"([^"]+)"\}$/.exec(body.subarray(-4_096).toString())?.[1] ?? null;
-
-function requireRows(mix, wanted, bodies) {
-  const found = bodies.reduce((sum, body) => sum + rowsOf(body.toString()), 0);
-  if (found !== wanted) throw new Error(`${mix}: ${found} rows instead of ${wanted}`);
-}
+const cursorOf = (raw) => /"nextCursor":"([^"]+)"\}$/.exec(raw.subarray(-4_096).toString())?.[1] ?? null;
 
 function rowsOf(text) {
   if (text.endsWith('\n')) return text.split('\n').length - 1;
