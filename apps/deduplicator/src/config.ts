@@ -11,6 +11,13 @@ export const CONFIG = Type.Object({
     maximum: 65_535,
     description: 'Port of the probes and metrics.',
   }),
+  niceness: Type.Integer({
+    env: 'DEDUPLICATOR_NICENESS',
+    default: 5,
+    minimum: 0,
+    maximum: 19,
+    description: 'Scheduling priority as `nice` has it: on a shared machine requests go before what can wait in Kafka.',
+  }),
   kafkaBrokers: Type.Array(Type.String(), {
     env: 'KAFKA_BROKERS',
     description: 'Kafka brokers, `host:port` separated by commas.',

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { bootstrap, closeOnSignals } from '@tributary/http';
-import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
+import { beNice, createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { AppModule } from './app.module.js';
 import { CONFIG } from './config.js';
 
 const SERVICE = 'deduplicator';
 
 const config = parseConfig(CONFIG, process.env);
+beNice(config.niceness);
 const logger = createLogger(SERVICE, { level: config.logLevel });
 const metrics = createMetrics(SERVICE);
 const health = new HealthRegistry();

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { bootstrap, closeOnSignals } from '@tributary/http';
-import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
+import { beNice, createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { DeadLetterLimitError } from '@tributary/pipeline';
 import { AppModule } from './app.module.js';
 import { CONFIG } from './config.js';
@@ -10,6 +10,7 @@ import { LANES } from './lanes.js';
 const SERVICE = 'normalizer';
 
 const config = parseConfig(CONFIG, process.env);
+beNice(config.niceness);
 const logger = createLogger(SERVICE, { level: config.logLevel });
 const metrics = createMetrics(SERVICE);
 const health = new HealthRegistry();

@@ -1,28 +1,53 @@
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { bodyStream } from './body-stream.js';
+import { bodyStream, type Blocks } from './body-stream.js';
 
-async function* counted(made: string[], until = 100): AsyncGenerator<Buffer, void, void> {
+const BLOCK_BYTES = 64 * 1024;
+
+/** Numbers in blocks that take turns in two places. */
+async function* counted(made: string[], until = 100): Blocks {
+  const places = [Buffer.alloc(BLOCK_BYTES), Buffer.alloc(BLOCK_BYTES)];
   try {
     for (let number = 0; number < until; number++) {
       made.push(String(number));
-      yield await Promise.resolve(Buffer.from(`${String(number)}\n`.padEnd(64 * 1024)));
+      const block = places[number % 2]!;
+      block.fill(`${String(number)} `.padEnd(BLOCK_BYTES));
+      yield await Promise.resolve(block);
     }
   } finally {
     made.push('end');
   }
 }
 
-const streamOf = async (blocks: ReturnType<typeof counted>) => (await bodyStream(blocks, 'text/plain')).getStream();
+/** A client that looks at a block only when it says that it is done with it, some turns later. */
+function slowClient(read: string[], turns = 3): Writable {
+  return new Writable({
+    write(block: Buffer, _encoding, done) {
+      void (async () => {
+        for (let waited = 0; waited < turns; waited++) await turn();
+        read.push(String(block).trim());
+        done();
+      })();
+    },
+  });
+}
+
+const streamOf = async (blocks: Blocks) => (await bodyStream(blocks, 'text/plain')).getStream();
 
 describe('a streamed body', () => {
-  it('has every block in order', async () => {
+  it('has every block in order, as it was made', async () => {
     const read: string[] = [];
-    for await (const block of await streamOf(counted([], 3))) read.push(String(block).trim());
-    expect(read).toEqual(['0', '1', '2']);
+    const stream = await streamOf(counted([], 7));
+    await Promise.all([finished(stream.pipe(slowClient(read))), finished(stream)]);
+    expect(read).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
   it('is empty where there is nothing', async () => {
-    expect((await (await streamOf(counted([], 0))).toArray()).length).toBe(0);
+    const read: string[] = [];
+    const stream = await streamOf(counted([], 0));
+    await Promise.all([finished(stream.pipe(slowClient(read))), finished(stream)]);
+    expect(read).toEqual([]);
   });
 
   it('fails before it begins where its first block fails', async () => {
@@ -31,25 +56,48 @@ describe('a streamed body', () => {
     await expect(bodyStream(failing, 'text/plain')).rejects.toThrow('no first block');
   });
 
-  it('makes no more than its reader takes', async () => {
+  it('fails where a later block fails, and its client gets no end', async () => {
+    const blocks = counted([]);
+    const stream = await streamOf(blocks);
+    blocks.next = () => Promise.reject(new Error('no second block'));
+    const client = stream.pipe(slowClient([]));
+    await expect(finished(stream)).rejects.toThrow('no second block');
+    expect(client.writableEnded).toBe(false);
+  });
+
+  it('makes no more than one block beside the one that is written', async () => {
     const made: string[] = [];
     const stream = await streamOf(counted(made));
-    stream.read(0);
+    stream.pipe(new Writable({ write: () => undefined }));
     for (let turns = 0; turns < 20; turns++) await turn();
-    expect(made.length).toBeLessThanOrEqual(2);
+    expect(made).toEqual(['0', '1']);
     stream.destroy();
   });
 
-  it.each([
-    ['that was not begun', false],
-    ['in the middle', true],
-  ])('ends the making when it is given up: %s', async (_title, begun) => {
+  it('is not to be read', async () => {
+    const stream = await streamOf(counted([]));
+    await expect(stream.toArray()).rejects.toThrow('piped');
+  });
+
+  it('ends the making when it is given up before it began', async () => {
     const made: string[] = [];
     const stream = await streamOf(counted(made));
-    if (begun) await stream[Symbol.asyncIterator]().next();
     await new Promise((resolve) => stream.destroy().once('close', resolve));
-    for (let turns = 0; turns < 5; turns++) await turn();
+    expect(made).toEqual(['0', 'end']);
+  });
+
+  it('ends the making without an error when its client goes', async () => {
+    const made: string[] = [];
+    const read: string[] = [];
+    const stream = await streamOf(counted(made));
+    const client = stream.pipe(slowClient(read)).on('error', () => undefined);
+    const closed = new Promise((resolve) => stream.once('close', resolve));
+    while (read.length < 3) await turn();
+    client.destroy(new Error('gone'));
+    await closed;
+    expect(stream.errored).toBeNull();
     expect(made.at(-1)).toBe('end');
-    expect(made.length).toBeLessThanOrEqual(4);
+    // Those that were taken, the one that was being written, and the one beside it.
+    expect(made.length - 1).toBeLessThanOrEqual(read.length + 2);
   });
 });

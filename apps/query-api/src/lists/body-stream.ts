@@ -1,18 +1,58 @@
 import { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 
-type Blocks = AsyncGenerator<Buffer, void, void>;
+/** The bytes of a block are good until the second next one is asked for. */
+export type Blocks = AsyncGenerator<Buffer, void, void>;
 
-/** The blocks from a first one on that has been taken already. An end before the first is one as well. */
-function from(first: IteratorResult<Buffer, void>, blocks: Blocks): AsyncIterable<Buffer> {
-  let taken: typeof first | null = first;
-  const next = (): Promise<typeof first> => {
-    const block = taken;
-    taken = null;
-    return block ? Promise.resolve(block) : blocks.next();
-  };
-  return { [Symbol.asyncIterator]: () => ({ next, return: () => blocks.return() }) };
+/**
+ * Blocks on their way to a client: the next one is made while one is written, and none before the last but one has been.
+ * So two of them do for the longest answer; new memory for each took a tenth of its time, and a quarter to collect.
+ */
+class BlockStream extends Readable {
+  #first: Buffer | null;
+
+  constructor(
+    first: Buffer | null,
+    private readonly blocks: Blocks,
+  ) {
+    super({ read: () => this.destroy(new Error('A block stream is piped, not read')) });
+    this.#first = first;
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.blocks.return().then(
+      () => callback(error),
+      (failure: unknown) => callback(error ?? (failure as Error)),
+    );
+  }
+
+  override pipe<To extends NodeJS.WritableStream>(to: To): To {
+    this.#sendTo(to).catch((error: unknown) => this.destroy(error as Error));
+    return to;
+  }
+
+  async #sendTo(to: NodeJS.WritableStream): Promise<void> {
+    let isBeforeWritten = Promise.resolve(true);
+    for (let block = this.#first; block !== null; block = await this.#next()) {
+      const isWritten = isWrittenTo(to, block);
+      if (!(await isBeforeWritten)) break;
+      isBeforeWritten = isWritten;
+    }
+    if (!(await isBeforeWritten)) return void this.destroy();
+    to.end();
+    this.push(null);
+    this.resume();
+  }
+
+  async #next(): Promise<Buffer | null> {
+    const { done, value } = await this.blocks.next();
+    return done ? null : value;
+  }
 }
+
+/** Settles when the bytes are no longer needed; false: the client is gone. */
+const isWrittenTo = (to: NodeJS.WritableStream, block: Buffer): Promise<boolean> =>
+  new Promise((resolve) => to.write(block, (error) => resolve(!error)));
 
 /**
  * Blocks as the body of an answer, made as fast as the client takes them and no longer than it is there. What
@@ -20,6 +60,6 @@ function from(first: IteratorResult<Buffer, void>, blocks: Blocks): AsyncIterabl
  * look like the end.
  */
 export async function bodyStream(blocks: Blocks, type: string): Promise<StreamableFile> {
-  const body = Readable.from(from(await blocks.next(), blocks), { objectMode: false });
-  return new StreamableFile(body, { type });
+  const { done, value } = await blocks.next();
+  return new StreamableFile(new BlockStream(done ? null : value, blocks), { type });
 }

@@ -1,4 +1,5 @@
 import { Utf8Writer, type RowRun, type SampleLines } from '@tributary/store';
+import type { Blocks } from '../lists/body-stream.js';
 
 /** Lines that go to the socket together: one write a line would cost more than the line. */
 const BLOCK_BYTES = 64 * 1024;
@@ -22,18 +23,17 @@ export function samplePage(runs: Iterable<RowRun>, nextCursor: string | null, li
   return out.take();
 }
 
-/** Rows one a line, in blocks. */
-export async function* sampleBlocks(
-  runs: Iterable<RowRun> | AsyncIterable<RowRun>,
-  lines: SampleLines,
-): AsyncGenerator<Buffer, void, void> {
-  const out = new Utf8Writer(BLOCK_BYTES + LINE_BYTES);
+/** Rows one a line, in blocks that take turns in two places. */
+export async function* sampleBlocks(runs: Iterable<RowRun> | AsyncIterable<RowRun>, lines: SampleLines): Blocks {
+  let [out, other] = [new Utf8Writer(BLOCK_BYTES + LINE_BYTES), new Utf8Writer(BLOCK_BYTES + LINE_BYTES)];
   for await (const { rows, at } of runs) {
     for (const row of at) {
       lines.write(out, rows, row);
       out.put(END_OF_LINE);
-      if (out.length >= BLOCK_BYTES) yield out.take();
+      if (out.length < BLOCK_BYTES) continue;
+      yield out.lend();
+      [out, other] = [other, out];
     }
   }
-  if (out.length > 0) yield out.take();
+  if (out.length > 0) yield out.lend();
 }

@@ -82,6 +82,14 @@ export class Utf8Writer {
     return written;
   }
 
+  /** The same, in memory that is written over when it goes on. */
+  lend(): Buffer {
+    const written = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    this.#takes += 1;
+    return written;
+  }
+
   #reserve(extra: number): void {
     if (this.#length + extra <= this.#bytes.length) return;
     const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + extra));
