@@ -13,7 +13,7 @@ export const CONFIG = Type.Object({
   }),
   niceness: Type.Integer({
     env: 'DEDUPLICATOR_NICENESS',
-    default: 5,
+    default: 10,
     minimum: 0,
     maximum: 19,
     description: 'Scheduling priority as `nice` has it: on a shared machine requests go before what can wait in Kafka.',
