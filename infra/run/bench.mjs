@@ -29,7 +29,9 @@ async function bench() {
     MONGODB_URI: stack.mongodbUri,
   };
   const script = join(repository, 'tools', 'bench', 'main.mjs');
-  const code = await keeper.exitCode(keeper.spawn(node24(), [...NODE_FLAGS, script, ...process.argv.slice(2)], { env }));
+  const code = await keeper.exitCode(
+    keeper.spawn(node24(), [...NODE_FLAGS, script, ...process.argv.slice(2)], { env }),
+  );
   await stack.stop();
   return code;
 }
