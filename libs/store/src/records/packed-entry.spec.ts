@@ -30,6 +30,10 @@ describe('a packed registry entry', () => {
     );
   });
 
+  it('is the same as one that was stored before entries were packed', () => {
+    fc.assert(fc.property(entry, (put) => expect(PACKED_ENTRY.open(put)).toEqual(put)));
+  });
+
   it('leaves out what is empty', () => {
     expect(PACKED_ENTRY.pack({ at: [], version: null, tombstone: null, history: [] })).toEqual({});
   });

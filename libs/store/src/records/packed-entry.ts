@@ -12,7 +12,8 @@ type PackedVersion = readonly [
 
 /** A registry entry in the database: without what is empty, its history as the JSON of a list of lists. */
 interface PackedEntry extends Partial<Omit<RegistryEntry, 'history'>> {
-  readonly history?: string;
+  /** A list as it is used, in a database that was written before entries were packed. */
+  readonly history?: string | readonly VersionEntry[];
 }
 
 /**
@@ -28,10 +29,12 @@ export const PACKED_ENTRY: DocumentForm<RegistryEntry> = {
     ...rare,
   }),
   open: (stored) => {
-    const { at = [], version = null, tombstone = null, history = '[]', ...rare } = stored as PackedEntry;
-    return { at, version, tombstone, history: (JSON.parse(history) as PackedVersion[]).map(openVersion), ...rare };
+    const { at = [], version = null, tombstone = null, history = [], ...rare } = stored as PackedEntry;
+    return { at, version, tombstone, history: typeof history === 'string' ? openHistory(history) : history, ...rare };
   },
 };
+
+const openHistory = (packed: string): VersionEntry[] => (JSON.parse(packed) as PackedVersion[]).map(openVersion);
 
 const packVersion = ({ op, client, modifiedMs, hash, batchId, index }: VersionEntry): PackedVersion => [
   op,
