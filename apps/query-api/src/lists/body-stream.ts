@@ -39,7 +39,8 @@ class BlockStream extends Readable {
       isBeforeWritten = isWritten;
     }
     if (!(await isBeforeWritten)) return void this.destroy();
-    to.end();
+    // As `pipe` does it: an answer that ends before its body has ended is one that was cut off.
+    this.once('end', () => to.end());
     this.push(null);
     this.resume();
   }
