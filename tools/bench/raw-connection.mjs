@@ -21,7 +21,7 @@ export class RawConnection {
   constructor(url) {
     const { hostname: host, port } = new URL(url);
     const onread = {
-      buffer: Buffer.allocUnsafe(READ_BYTES),
+      buffer: () => this.#room.subarray(this.#length, this.#length + READ_BYTES),
       callback: (bytes, read) => this.#take(read.subarray(0, bytes)),
     };
     this.#socket = connect({ host, port: Number(port), noDelay: true, onread });
@@ -53,7 +53,8 @@ export class RawConnection {
   }
 
   #take(read) {
-    this.#room.set(read, this.#length);
+    // Handed out before the question was asked, the first place lies behind the answer before.
+    if (read.byteOffset - this.#room.byteOffset !== this.#length) this.#room.set(read, this.#length);
     this.#length += read.length;
     this.#head ??= headOf(this.#room.subarray(0, Math.min(this.#length, READ_BYTES)));
     if (this.#head && this.#isWhole(this.#head)) this.#asked?.resolve();
