@@ -90,11 +90,15 @@ export class WantedIds {
 /** The id columns of a person's chunks, by chunk: what a flood of deletes, group after group, is matched against. */
 export class IdColumns {
   readonly #columns: (readonly [chunk: string, column: Uint8Array])[] = [];
-  bytes = 0;
+  #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   add(chunk: string, column: Uint8Array): void {
     this.#columns.push([chunk, column]);
-    this.bytes += column.byteLength;
+    this.#bytes += column.byteLength;
   }
 
   /** Ids of the chunks that may hold one of the records. */
