@@ -8,6 +8,7 @@ import type {
   UncountedRecord,
 } from '@tributary/resolution';
 import { unitOf } from '@tributary/store';
+import type { Blocks } from '../lists/body-stream.js';
 
 export interface Explained {
   readonly metric: Metric;
@@ -87,28 +88,34 @@ class ExplanationTexts {
   }
 }
 
-/** An explanation as JSON (`ExplainView`), in blocks. */
-export async function* explanationBlocks(explained: Explained): AsyncGenerator<Buffer, void, void> {
+/** An explanation as JSON (`ExplainView`), piece by piece. */
+function* piecesOf(explained: Explained): Generator<string, void, void> {
   const texts = new ExplanationTexts();
   const { segments, uncounted } = explained.cell;
-  let text = `${JSON.stringify(frontOf(explained)).slice(0, -1)},"segments":[`;
+  yield `${JSON.stringify(frontOf(explained)).slice(0, -1)},"segments":[`;
+  yield* listed(segments, (segment) => texts.segment(segment));
+  yield '],"uncounted":[';
+  yield* listed(uncounted, (record) => texts.uncounted(record));
+  yield ']}';
+}
+
+function* listed<T>(items: readonly T[], textOf: (item: T) => string): Generator<string, void, void> {
   let separator = '';
-  for (const segment of segments) {
-    text += separator + texts.segment(segment);
+  for (const item of items) {
+    yield separator + textOf(item);
     separator = ',';
-    if (text.length < BLOCK_LENGTH) continue;
+  }
+}
+
+/** The same in blocks. */
+export async function* explanationBlocks(explained: Explained): Blocks {
+  let block = '';
+  for (const piece of piecesOf(explained)) {
+    block += piece;
+    if (block.length < BLOCK_LENGTH) continue;
     // The reader's pace is kept, and others have their turn.
-    yield await Promise.resolve(Buffer.from(text));
-    text = '';
+    yield await Promise.resolve(Buffer.from(block));
+    block = '';
   }
-  text += '],"uncounted":[';
-  separator = '';
-  for (const record of uncounted) {
-    text += separator + texts.uncounted(record);
-    separator = ',';
-    if (text.length < BLOCK_LENGTH) continue;
-    yield await Promise.resolve(Buffer.from(text));
-    text = '';
-  }
-  yield Buffer.from(`${text}]}`);
+  if (block !== '') yield Buffer.from(block);
 }

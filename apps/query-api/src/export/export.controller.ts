@@ -2,13 +2,13 @@ import { Controller, Inject, Param, type StreamableFile } from '@nestjs/common';
 import { LINES_MEDIA_TYPE, type ExportLine } from '@tributary/contracts';
 import { Caller, Route, type Credential } from '@tributary/http';
 import { exportLines, exportText } from '@tributary/store';
-import { bodyStream } from '../lists/body-stream.js';
+import { bodyStream, type Blocks } from '../lists/body-stream.js';
 import { PersonReader } from '../person/person.reader.js';
 
 /** Lines that go to the socket together: one write a line would cost more than the line. */
 const BLOCK_BYTES = 64 * 1024;
 
-async function* blocksOf(lines: AsyncIterable<ExportLine>): AsyncGenerator<Buffer, void, void> {
+async function* blocksOf(lines: AsyncIterable<ExportLine>): Blocks {
   let block = '';
   for await (const line of lines) {
     block += `${exportText(line)}\n`;
