@@ -75,10 +75,8 @@ export class Utf8Writer {
 
   /** Everything written so far; it begins anew. */
   take(): Buffer {
-    const written = this.#bytes.subarray(0, this.#length);
+    const written = this.lend();
     this.#bytes = Buffer.allocUnsafe(this.size);
-    this.#length = 0;
-    this.#takes += 1;
     return written;
   }
 
