@@ -19,7 +19,7 @@ const asItIs = <T extends object>(): DocumentForm<T> => ({
 const OPERATIONS_AT_ONCE = 2_500;
 
 /** The largest key suffix of a range over everything of one person: `}` sorts right after the separator `|`. */
-const everythingOf = (user: UserKey): { $gte: string; $lt: string } => ({ $gte: `${user}|`, $lt: `${user}}` });
+export const everythingOf = (user: UserKey): { $gte: string; $lt: string } => ({ $gte: `${user}|`, $lt: `${user}}` });
 
 /**
  * Documents of persons under `_id` = `user|key`, so that the primary key alone serves reads by key and by key range and

@@ -8,7 +8,7 @@ import {
   type UserKey,
 } from '@tributary/contracts';
 import type { OutgoingMessage } from '@tributary/kafka';
-import { chunkKeyOf, routeOf, type Store, type UserData } from '@tributary/store';
+import { chunkKeyOf, everythingOf, routeOf, type Store, type UserData } from '@tributary/store';
 import type { DayValues } from './day-model.js';
 import type { ModelReceipt, Standing } from './identity-model.js';
 
@@ -62,7 +62,7 @@ export function expectedPerson(
 
 /** What the database holds of a person. */
 export async function storedPerson(store: Store, data: UserData, user: UserKey): Promise<Person> {
-  const range = { _id: { $gte: `${user}|`, $lt: `${user}}` } };
+  const range = { _id: everythingOf(user) };
   const [ids, recordings, days, receipts, syncStates] = await Promise.all([
     store
       .collection<{ _id: string }>('series_chunks')

@@ -1,6 +1,13 @@
 import { TOPICS, type UserKey } from '@tributary/contracts';
 import type { OutgoingMessage } from '@tributary/kafka';
-import { ProfileRepository, type Entity, type Store, type UserCollection, type UserData } from '@tributary/store';
+import {
+  everythingOf,
+  ProfileRepository,
+  type Entity,
+  type Store,
+  type UserCollection,
+  type UserData,
+} from '@tributary/store';
 
 /** Fields that tell how a state came about, not what it is: counters, times of processing, the batches. */
 const OF_THE_WAY = new Set(['version', 'updatedAt', 'batchId', 'batchIds', 'index', 'revision']);
@@ -40,7 +47,7 @@ export async function servedEntities(data: UserData, user: UserKey): Promise<Rec
 /** Everything of a person that must not depend on how it got there. */
 export async function personState(store: Store, data: UserData, user: UserKey): Promise<unknown> {
   const profile = await new ProfileRepository(store).get(user);
-  const range = { _id: { $gte: `${user}|`, $lt: `${user}}` } };
+  const range = { _id: everythingOf(user) };
   const ids = await store.collection<{ _id: string }>('series_chunks').find(range).sort({ _id: 1 }).toArray();
   const chunks = await data.chunks.byIds(ids.map(({ _id }) => _id));
   const registry = await data.registry.all(user);

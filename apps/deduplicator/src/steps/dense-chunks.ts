@@ -2,12 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { CanonicalDeletion } from '@tributary/contracts';
 import { WantedIds, type IdColumns, type UserData } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { DENSE_METRICS } from './metrics-of-type.js';
 
 /** Deletes of one flush from which the next flushes are expected to bring more. */
 const FLOOD = 1_000;
 
-const isHealthKit = ({ id }: CanonicalDeletion): boolean => id.startsWith('hk-');
+const wantedOf = (deletions: readonly CanonicalDeletion[]): WantedIds =>
+  new WantedIds(deletions.flatMap(({ id }) => (id.startsWith('hk-') ? [id] : [])));
 
 /**
  * Chunks that may hold the records of deletes, by id columns that were read: dense HealthKit samples have no registry
@@ -15,7 +15,7 @@ const isHealthKit = ({ id }: CanonicalDeletion): boolean => id.startsWith('hk-')
  */
 export async function chunksHolding(columns: IdColumns, deletions: readonly CanonicalDeletion[]): Promise<string[]> {
   await setImmediate();
-  return columns.holding(new WantedIds(deletions.filter(isHealthKit).map(({ id }) => id)));
+  return columns.holding(wantedOf(deletions));
 }
 
 /** The same where no columns were read yet; those of a flood are left for the next flush. */
@@ -24,9 +24,8 @@ export async function readChunksHolding(
   data: UserData,
   deletions: readonly CanonicalDeletion[],
 ): Promise<string[]> {
-  if (!deletions.some(isHealthKit)) return [];
-  // The type is not part of the identity: a delete finds its record whatever type it names.
-  const columns = await data.chunks.idColumns(work.user, DENSE_METRICS);
-  if (deletions.length >= FLOOD) work.idColumns = columns;
-  return chunksHolding(columns, deletions);
+  const wanted = wantedOf(deletions);
+  if (wanted.size < FLOOD) return data.chunks.idsHolding(work.user, wanted);
+  work.idColumns = await data.chunks.idColumns(work.user);
+  return work.idColumns.holding(wanted);
 }

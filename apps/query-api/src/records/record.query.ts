@@ -1,8 +1,6 @@
-import { METRICS, recordOfPart, valuesIdOf, type RecordId, type SourceId } from '@tributary/contracts';
+import { recordOfPart, valuesIdOf, type RecordId, type SourceId } from '@tributary/contracts';
 import { WantedIds, type Recording, type RegistryEntry, type StoredRecord } from '@tributary/store';
 import type { Person } from '../person/person.js';
-
-const DENSE_METRICS = METRICS.filter(({ dense }) => dense).map(({ id }) => id as string);
 
 /** The samples of a record that lie in one chunk. */
 export interface StoredPart {
@@ -26,8 +24,7 @@ async function placesOf(
   entries: readonly RegistryEntry[],
   isRecording: boolean,
 ): Promise<readonly string[]> {
-  if (entries.length === 0 && !isRecording)
-    return (await readers.data.chunks.idColumns(user, DENSE_METRICS)).holding(new WantedIds([id]));
+  if (entries.length === 0 && !isRecording) return readers.data.chunks.idsHolding(user, new WantedIds([id]));
   return entries.flatMap(({ at }) => at.filter((place) => place.includes('|')));
 }
 

@@ -1,5 +1,5 @@
 import type { UserKey } from '@tributary/contracts';
-import type { Ledger, Store } from '@tributary/store';
+import { everythingOf, type Ledger, type Store } from '@tributary/store';
 import { copyDocuments } from './target.js';
 
 /** What was published about a person, and the versions that it named. */
@@ -12,7 +12,7 @@ type LedgerDocument = Ledger & { readonly _id: string };
  * rebuild. Only for people whose state is equal; nothing may write either database meanwhile.
  */
 export async function adoptFeed(from: Store, to: Store, user: UserKey): Promise<void> {
-  const everything = { _id: { $gte: `${user}|`, $lt: `${user}}` } };
+  const everything = { _id: everythingOf(user) };
   const ledger = await from.collection<LedgerDocument>('ledgers').findOne({ _id: `${user}|` });
   if (ledger === null) return;
   for (const name of PUBLISHED) await copyDocuments(from, to, name, everything);

@@ -1,6 +1,6 @@
 import { userKey, type ErasureFacts, type EventKind, type UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from '../connection.js';
-import { UserCollection } from '../user-collection.js';
+import { everythingOf, UserCollection } from '../user-collection.js';
 import { userData } from '../user-data.js';
 import { LedgerConflictError, type Ledger } from '../users/ledger.js';
 import { forgetTokensOf } from './device-token.repository.js';
@@ -27,9 +27,6 @@ export interface ProductKey {
 const NO_STUB: ErasureStub = { erasedMs: null, pendingMs: null };
 const SERIES_CHUNKS = 'series_chunks';
 const LEDGERS = 'ledgers';
-
-/** `_id`s of everything of one person: `user|…`; `}` sorts right after the separator. */
-const everythingOf = (user: UserKey) => ({ _id: { $gte: `${user}|`, $lt: `${user}}` } }) as never;
 
 /** Erases persons: the deduplicator's part, in steps that can each be done again. */
 export class PersonErasures {
@@ -103,7 +100,7 @@ export class PersonErasures {
     for (const { kind, collection, filter } of places) {
       const found = this.store
         .collection<{ _id: string }>(collection.name)
-        .find({ ...(everythingOf(user) as object), ...filter }, { projection: { _id: 1 } });
+        .find({ _id: everythingOf(user), ...filter }, { projection: { _id: 1 } });
       for await (const { _id } of found) yield { kind, entityId: _id.slice(user.length + 1) };
     }
   }
@@ -122,9 +119,9 @@ export class PersonErasures {
     const { receipts, ...others } = userData(this.store);
     const names = Object.values(others).flatMap((part) => (part instanceof UserCollection ? [part.name] : []));
     for (const name of [...names, SERIES_CHUNKS, LEDGERS])
-      await this.store.collection<{ _id: string }>(name).deleteMany(everythingOf(user));
+      await this.store.collection<{ _id: string }>(name).deleteMany({ _id: everythingOf(user) });
     const ofThisLife = [{ receivedMs: { $lte: requestedMs } }, { status: { $ne: 'accepted' } }];
-    await this.store.collection(receipts.name).deleteMany({ ...(everythingOf(user) as object), $or: ofThisLife });
+    await receipts.native.deleteMany({ _id: everythingOf(user), $or: ofThisLife } as never);
     await this.store
       .collection<{ _id: string; version: number }>('source_priorities')
       .deleteMany({ _id: user, version: { $lte: requestedMs } });

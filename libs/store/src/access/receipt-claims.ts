@@ -1,6 +1,7 @@
 import { noOutcomes, userKey, type UserKey } from '@tributary/contracts';
 import { mongo, type Connection } from 'mongoose';
 import type { Receipt } from '../receipt.js';
+import { everythingOf } from '../user-collection.js';
 import { StoreAwayError } from './store-circuit.js';
 
 /** What the gateway knows of a batch when it claims the id. */
@@ -145,6 +146,6 @@ export async function findReceipt(
 
 /** Whether a batch of the person was received after an instant, as far as it was claimed or has been worked on. */
 export async function isReceivedSince(connection: Connection, user: UserKey, sinceMs: number): Promise<boolean> {
-  const later = { _id: { $gte: `${user}|`, $lt: `${user}}` }, receivedMs: { $gt: sinceMs } };
+  const later = { _id: everythingOf(user), receivedMs: { $gt: sinceMs } };
   return (await receiptsOf(connection).findOne(later, { projection: { _id: 1 } })) !== null;
 }

@@ -103,6 +103,7 @@ export class IdColumns {
 
   /** Ids of the chunks that may hold one of the records. */
   holding(wanted: WantedIds): string[] {
+    if (wanted.size === 0) return [];
     return this.#columns.filter(([, column]) => wanted.areIn(column)).map(([chunk]) => chunk);
   }
 }

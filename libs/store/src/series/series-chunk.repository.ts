@@ -1,9 +1,10 @@
 import mongoose from 'mongoose';
-import { isRegistered } from '../records/registry-rule.js';
+import { DENSE_METRICS, isRegistered } from '../records/registry-rule.js';
 import type { RecordId, UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from '../connection.js';
 import { chunkKeyOf, chunkRange } from './chunk-key.js';
-import { encodeIdColumn, IdColumns } from './id-column.js';
+import { encodeIdColumn, IdColumns, type WantedIds } from './id-column.js';
+import { everythingOf } from '../user-collection.js';
 import { SeriesChunk } from './series-chunk.js';
 
 interface ChunkDocument {
@@ -40,8 +41,9 @@ export class SeriesChunkRepository {
 
   /** Everything of a person, ascending by metric and time, as it is read. */
   async *each(user: UserKey): AsyncGenerator<SeriesChunk> {
-    const range = { $gte: `${user}|`, $lt: `${user}}` };
-    for await (const chunk of this.#chunks.find({ _id: range }, { projection: { data: 1 } }).sort({ _id: 1 }))
+    for await (const chunk of this.#chunks
+      .find({ _id: everythingOf(user) }, { projection: { data: 1 } })
+      .sort({ _id: 1 }))
       yield toChunk(chunk);
   }
 
@@ -58,13 +60,25 @@ export class SeriesChunkRepository {
     return found.map(toChunk);
   }
 
-  /** The id columns of the chunks of these metrics. */
-  async idColumns(user: UserKey, metrics: readonly string[]): Promise<IdColumns> {
+  /** Ids of the chunks whose id column may name one of the records. The type is not part of an identity: all are asked. */
+  async idsHolding(user: UserKey, wanted: WantedIds): Promise<string[]> {
+    const holding: string[] = [];
+    if (wanted.size === 0) return holding;
+    for await (const [id, column] of this.#idColumns(user)) if (wanted.areIn(column)) holding.push(id);
+    return holding;
+  }
+
+  /** All id columns of a person. */
+  async idColumns(user: UserKey): Promise<IdColumns> {
     const columns = new IdColumns();
-    const $or = metrics.map((metric) => ({ _id: chunkRange(user, metric) }));
-    for await (const chunk of this.#chunks.find({ $or, ids: { $exists: true } }, { projection: { ids: 1 } }))
-      if (chunk.ids) columns.add(chunk._id, chunk.ids.buffer);
+    for await (const [id, column] of this.#idColumns(user)) columns.add(id, column);
     return columns;
+  }
+
+  async *#idColumns(user: UserKey): AsyncGenerator<readonly [chunk: string, column: Uint8Array]> {
+    const $or = DENSE_METRICS.map((metric) => ({ _id: chunkRange(user, metric) }));
+    for await (const { _id, ids } of this.#chunks.find({ $or, ids: { $exists: true } }, { projection: { ids: 1 } }))
+      if (ids) yield [_id, ids.buffer];
   }
 
   /** Replaces the chunks; one without records is removed. */
