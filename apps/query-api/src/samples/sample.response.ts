@@ -5,8 +5,8 @@ import type { Blocks } from '../lists/body-stream.js';
 const BLOCK_BYTES = 64 * 1024;
 /** Of one line at most, nearly always. */
 const LINE_BYTES = 1024;
-const COMMA = Buffer.from(',');
-const END_OF_LINE = Buffer.from('\n');
+const COMMA = 0x2c;
+const END_OF_LINE = 0x0a;
 
 /** The rows of a page as a list answers them. */
 export function samplePage(runs: Iterable<RowRun>, nextCursor: string | null, lines: SampleLines): Buffer {
@@ -15,7 +15,7 @@ export function samplePage(runs: Iterable<RowRun>, nextCursor: string | null, li
   const begin = out.length;
   for (const { rows, at } of runs) {
     for (const row of at) {
-      if (out.length > begin) out.put(COMMA);
+      if (out.length > begin) out.byte(COMMA);
       lines.write(out, rows, row);
     }
   }
@@ -29,7 +29,7 @@ export async function* sampleBlocks(runs: Iterable<RowRun> | AsyncIterable<RowRu
   for await (const { rows, at } of runs) {
     for (const row of at) {
       lines.write(out, rows, row);
-      out.put(END_OF_LINE);
+      out.byte(END_OF_LINE);
       if (out.length < BLOCK_BYTES) continue;
       yield out.lend();
       [out, other] = [other, out];

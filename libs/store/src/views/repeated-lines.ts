@@ -1,18 +1,20 @@
 import type { RowRecord } from '../series/chunk-rows.js';
+import { InstantPlace, isUsualTime, over, TimePartPlace } from './line-places.js';
 import type { Utf8Writer } from './utf8-writer.js';
 
 /** What one line says and the next one mostly says otherwise. */
-export interface LineTexts {
+export interface LineFacts {
   readonly record: RowRecord;
-  /** Letters and digits, or empty. */
-  readonly part: string;
-  readonly start: Uint8Array;
-  readonly end: Uint8Array;
+  /** Whether the sample is named by its start; otherwise it has no name of its own. */
+  readonly isTimed: boolean;
+  /** Epoch milliseconds. */
+  readonly startMs: number;
+  readonly endMs: number;
   readonly value: string;
   readonly rawValue: string;
 }
 
-/** Where these texts begin, counted from the first byte of the line. */
+/** Where these facts begin, counted from the first byte of the line. */
 export interface LinePlaces {
   readonly id: number;
   readonly part: number;
@@ -21,16 +23,6 @@ export interface LinePlaces {
   readonly value: number;
   readonly rawId: number;
   readonly rawValue: number;
-}
-
-interface Line {
-  from: number;
-  record: RowRecord;
-  readonly length: number;
-  readonly part: number;
-  readonly start: number;
-  readonly end: number;
-  readonly places: LinePlaces;
 }
 
 const FIRST_PRINTED = 0x20;
@@ -57,26 +49,58 @@ function isAlike(a: RowRecord, b: RowRecord): boolean {
 
 /** Lines that differ in the length of their numbers have other places. */
 const MOST_DIGITS = 32;
-const shapeOf = ({ value, rawValue }: LineTexts): number => value.length * MOST_DIGITS + rawValue.length;
+const shapeOf = ({ value, rawValue }: LineFacts): number => value.length * MOST_DIGITS + rawValue.length;
+
+/** A line that was written, to be written over where the next one differs. */
+class RepeatedLine {
+  readonly #start: InstantPlace;
+  readonly #end: InstantPlace;
+  readonly #part: TimePartPlace;
+  readonly #isTimed: boolean;
+  #record: RowRecord;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    { record, isTimed }: LineFacts,
+    private readonly places: LinePlaces,
+  ) {
+    this.#record = record;
+    this.#isTimed = isTimed;
+    this.#start = new InstantPlace(bytes, places.start);
+    this.#end = new InstantPlace(bytes, places.end);
+    this.#part = new TimePartPlace(bytes, places.part);
+  }
+
+  fits({ record, isTimed }: LineFacts): boolean {
+    return isTimed === this.#isTimed && isAlike(this.#record, record);
+  }
+
+  writeOver({ record, isTimed, startMs, endMs, value, rawValue }: LineFacts): void {
+    const { bytes, places } = this;
+    if (record !== this.#record) {
+      over(bytes, places.id, record.id);
+      if (record.rawId !== null) over(bytes, places.rawId, record.rawId);
+      this.#record = record;
+    }
+    if (isTimed) this.#part.write(startMs);
+    this.#start.write(startMs);
+    this.#end.write(endMs);
+    over(bytes, places.value, value);
+    over(bytes, places.rawValue, rawValue);
+  }
+}
 
 /**
- * Lines that were written, which others mostly repeat but for some characters: one is copied whole and those are written
- * over, which takes half the time of its pieces.
+ * Lines that mostly repeat one another but for some characters: those are written over in the last one, and it is
+ * copied whole, which takes a third of the time of its pieces.
  */
 export class RepeatedLines {
-  #out: Utf8Writer | null = null;
-  #takes = 0;
-  readonly #lines = new Map<number, Line>();
+  readonly #lines = new Map<number, RepeatedLine>();
 
-  /** Remembers a line that ends where the output does now. */
-  remember(out: Utf8Writer, from: number, texts: LineTexts, places: LinePlaces): void {
-    const { record, part, start, end } = texts;
-    if (!this.#isThere(out)) this.forget();
-    this.#out = out;
-    this.#takes = out.takes;
-    const length = out.length - from;
-    const line = { record, part: part.length, start: start.length, end: end.length, from, length, places };
-    this.#lines.set(shapeOf(texts), line);
+  /** @param bytes the line, to be written over from now on */
+  remember(bytes: Uint8Array, facts: LineFacts, places: LinePlaces): void {
+    if (isUsualTime(facts.startMs) && isUsualTime(facts.endMs))
+      this.#lines.set(shapeOf(facts), new RepeatedLine(bytes, facts, places));
   }
 
   forget(): void {
@@ -84,30 +108,11 @@ export class RepeatedLines {
   }
 
   /** Writes a line like one before; false, and nothing is written, where there is none. */
-  write(out: Utf8Writer, texts: LineTexts): boolean {
-    const line = this.#isThere(out) ? this.#lines.get(shapeOf(texts)) : undefined;
-    if (line === undefined || !fits(line, texts)) return false;
-    const { record, part, start, end, value, rawValue } = texts;
-    const { places } = line;
-    const from = out.repeat(line.from, line.length);
-    if (record !== line.record) {
-      out.over(from + places.id, record.id);
-      if (record.rawId !== null) out.over(from + places.rawId, record.rawId);
-    }
-    out.over(from + places.part, part);
-    out.overBytes(from + places.start, start);
-    out.overBytes(from + places.end, end);
-    out.over(from + places.value, value);
-    out.over(from + places.rawValue, rawValue);
-    line.from = from;
-    line.record = record;
+  write(out: Utf8Writer, facts: LineFacts): boolean {
+    const line = this.#lines.get(shapeOf(facts));
+    if (!line?.fits(facts) || !isUsualTime(facts.startMs) || !isUsualTime(facts.endMs)) return false;
+    line.writeOver(facts);
+    out.put(line.bytes);
     return true;
   }
-
-  #isThere(out: Utf8Writer): boolean {
-    return this.#out === out && this.#takes === out.takes;
-  }
 }
-
-const fits = (line: Line, { record, part, start, end }: LineTexts): boolean =>
-  part.length === line.part && start.length === line.start && end.length === line.end && isAlike(line.record, record);

@@ -1,8 +1,7 @@
-import type { FlagId, SampleAttributes } from '@tributary/contracts';
+import { toInstant, type FlagId, type SampleAttributes } from '@tributary/contracts';
 import type { SampleRows } from '../series/chunk-rows.js';
 import type { RecordProfile } from '../series/stored-record.js';
-import { InstantWriter } from './instant-writer.js';
-import { RepeatedLines, type LinePlaces, type LineTexts } from './repeated-lines.js';
+import { RepeatedLines, type LinePlaces, type LineFacts } from './repeated-lines.js';
 import { flagUnion, resolveOffset, unitOf, type ZoneLookup } from './sample-view.js';
 import { numberText, type Utf8Writer } from './utf8-writer.js';
 
@@ -36,8 +35,6 @@ const sameFlags = (a: readonly FlagId[], b: readonly FlagId[]): boolean =>
  * columns: what lines have in common is encoded once.
  */
 export class SampleLines {
-  readonly #starts = new InstantWriter();
-  readonly #ends = new InstantWriter();
   readonly #repeated = new RepeatedLines();
   readonly #beforeStart: Uint8Array;
   readonly #unit: string;
@@ -56,27 +53,26 @@ export class SampleLines {
     const record = rows.recordOf(row);
     const [startMs, endMs, value] = [rows.startMs[row] ?? 0, rows.endMs[row] ?? 0, rows.value[row] ?? 0];
     const frame = this.#frameOf(rows, row, record.profile, startMs);
-    const start = this.#starts.write(startMs);
-    const end = endMs === startMs ? start : this.#ends.write(endMs);
-    const part = rows.part(row);
-    const texts = {
+    const isTimed = rows.isTimePart(row);
+    const facts = {
       record,
-      part,
-      start,
-      end,
+      isTimed,
+      startMs,
+      endMs,
       value: numberText(value),
       rawValue: numberText(rows.rawValue(row) ?? value),
     };
-    const isRepeatable = part === '' || rows.isTimePart(row);
-    if (isRepeatable && this.#repeated.write(out, texts)) return;
-    const from = out.length;
-    const places = this.#writeWhole(out, texts, frame);
-    if (isRepeatable) this.#repeated.remember(out, from, texts, places);
+    if (!isTimed && rows.part(row) !== '') this.#writeWhole(out, facts, rows.part(row), frame);
+    else if (!this.#repeated.write(out, facts)) {
+      const from = out.length;
+      const places = this.#writeWhole(out, facts, rows.part(row), frame);
+      this.#repeated.remember(out.since(from), facts, places);
+    }
   }
 
-  #writeWhole(out: Utf8Writer, texts: LineTexts, frame: Frame): LinePlaces {
+  #writeWhole(out: Utf8Writer, facts: LineFacts, ownPart: string, frame: Frame): LinePlaces {
     const from = out.length;
-    const { record } = texts;
+    const { record } = facts;
     const put = (before: Uint8Array, text: string): number => {
       out.put(before);
       const at = out.length - from;
@@ -84,18 +80,14 @@ export class SampleLines {
       return at;
     };
     const id = put(BEFORE_ID, quoted(record.id));
-    const part = texts.part === '' ? 0 : put(PART_MARK, quoted(texts.part));
-    out.put(this.#beforeStart);
-    const start = out.length - from;
-    out.put(texts.start);
-    out.put(BEFORE_END);
-    const end = out.length - from;
-    out.put(texts.end);
-    const value = put(frame.beforeValue, texts.value);
+    const part = ownPart === '' ? 0 : put(PART_MARK, quoted(ownPart));
+    const start = put(this.#beforeStart, toInstant(facts.startMs));
+    const end = put(BEFORE_END, toInstant(facts.endMs));
+    const value = put(frame.beforeValue, facts.value);
     put(frame.beforeVersion, String(record.revision));
     // Behind the quote, where there is one.
     const rawId = put(frame.beforeRawId, JSON.stringify(record.rawId)) + 1;
-    const rawValue = put(BEFORE_RAW_VALUE, texts.rawValue);
+    const rawValue = put(BEFORE_RAW_VALUE, facts.rawValue);
     out.put(frame.end);
     return { id, part, start, end, value, rawId, rawValue };
   }

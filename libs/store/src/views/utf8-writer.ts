@@ -8,7 +8,6 @@ export const numberText = (value: number): string => SMALL_NUMBERS[value] ?? Str
 export class Utf8Writer {
   #bytes: Buffer;
   #length = 0;
-  #takes = 0;
 
   /** @param size bytes to begin with; it grows. */
   constructor(private readonly size: number) {
@@ -20,9 +19,10 @@ export class Utf8Writer {
     return this.#length;
   }
 
-  /** How often what was written has been taken: until it rises, everything stays at its place. */
-  get takes(): number {
-    return this.#takes;
+  /** One character of ASCII. */
+  byte(code: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = code;
   }
 
   /** UTF-8 already. */
@@ -52,25 +52,9 @@ export class Utf8Writer {
     this.text(numberText(value));
   }
 
-  /** Writes once more what was written in a place, and answers where it is now. */
-  repeat(from: number, length: number): number {
-    this.#reserve(length);
-    const at = this.#length;
-    this.#bytes.copyWithin(at, from, from + length);
-    this.#length = at + length;
-    return at;
-  }
-
-  /** Writes over what is in a place: as many characters, all of them ASCII. */
-  over(at: number, ascii: string): void {
-    const bytes = this.#bytes;
-    for (let i = 0; i < ascii.length; i++) bytes[at + i] = ascii.charCodeAt(i);
-  }
-
-  /** Writes over as many bytes. */
-  overBytes(at: number, piece: Uint8Array): void {
-    const bytes = this.#bytes;
-    for (let i = 0; i < piece.length; i++) bytes[at + i] = piece[i] ?? 0;
+  /** A copy of what was written from a place on. */
+  since(from: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(from, this.#length));
   }
 
   /** Everything written so far; it begins anew. */
@@ -84,7 +68,6 @@ export class Utf8Writer {
   lend(): Buffer {
     const written = this.#bytes.subarray(0, this.#length);
     this.#length = 0;
-    this.#takes += 1;
     return written;
   }
 
