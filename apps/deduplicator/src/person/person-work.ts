@@ -32,6 +32,7 @@ import {
   type StoredSource,
   type SyncState,
   type UserProfile,
+  type WantedIds,
   type ZoneMonth,
 } from '@tributary/store';
 import { Drafts } from './drafts.js';
@@ -102,6 +103,8 @@ export class PersonWork {
   readonly changedChunks = new Set<string>();
   /** Of every chunk of the dense metrics, in a flood of deletes. */
   idColumns: IdColumns | null = null;
+  /** Ids of deletes whose records may have no registry entry; null: none. */
+  denseDeletions: WantedIds | null = null;
 
   readonly sampleChanges: SampleChangeDraft[] = [];
   readonly eventChanges: EventChangeDraft[] = [];

@@ -12,7 +12,7 @@ import {
   type RecordProblem,
   type RecordWarning,
 } from '@tributary/contracts';
-import { RECEIPT_LIST_LIMIT, WantedIds, type Receipt, type ZoneLookup } from '@tributary/store';
+import { RECEIPT_LIST_LIMIT, type Receipt, type ZoneLookup } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { typeId } from '../person/snapshots.js';
 import { flagForSnapshot, keepAnchor, noteArrivals } from '../person/sync-state.js';
@@ -141,12 +141,13 @@ function applyLast(work: PersonWork, run: CanonicalChunk, last: LastRun, outcome
 
 function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map<RecordId, string[]> {
   const found = new Map<RecordId, string[]>();
-  if (ids.size === 0) return found;
-  const wanted = new WantedIds(ids);
+  const wanted = work.denseDeletions;
+  if (ids.size === 0 || wanted === null) return found;
   for (const chunk of work.chunks.values()) {
-    for (const id of chunk.idsAmong(wanted)) {
-      if (ids.has(id) && work.registry.get(id) === null) found.set(id, [...(found.get(id) ?? []), chunk.id]);
-    }
+    const inChunk = Array.from(chunk.idsAmong(wanted)).filter((id) => ids.has(id) && work.registry.get(id) === null);
+    // What is found here is about to go, and to ask for one id of a packed chunk reads them all.
+    if (inChunk.length > 0) chunk.open();
+    for (const id of inChunk) found.set(id, [...(found.get(id) ?? []), chunk.id]);
   }
   return found;
 }

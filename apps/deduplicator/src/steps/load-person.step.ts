@@ -50,7 +50,7 @@ export async function loadPerson(work: PersonWork, reader: PersonReader): Promis
     data.syncStates.all(user),
     data.clientRecords.byKeys(user, clientRecordKeys(runs)),
     erasures.stubOf(user),
-    kept?.idColumns ? chunksHolding(kept.idColumns, deletions) : null,
+    kept?.idColumns ? chunksHolding(work, kept.idColumns, deletions) : null,
   ]);
   work.ledger = ledger;
   work.erasure = erasure;

@@ -17,8 +17,19 @@ const entry: fc.Arbitrary<RegistryEntry> = fc
     tombstone: fc.option(fc.record({ deletedMs: fc.nat(), final: fc.boolean() })),
     history: fc.array(seen, { maxLength: 4 }),
     absent: fc.option(version, { nil: undefined }),
-  })
-  .map(({ absent, ...rest }) => ({ ...rest, ...(absent && { absent }) }));
+    outliving: fc.option(fc.array(fc.record({ version, content: fc.constant(null) }), { minLength: 1, maxLength: 2 }), {
+      nil: undefined,
+    }),
+    toldRoutes: fc.option(fc.array(fc.record({ version, points: fc.constant([]) }), { minLength: 1, maxLength: 2 }), {
+      nil: undefined,
+    }),
+  } satisfies Record<keyof RegistryEntry, unknown>)
+  .map(({ absent, outliving, toldRoutes, ...rest }) => ({
+    ...rest,
+    ...(absent && { absent }),
+    ...(outliving && { outliving }),
+    ...(toldRoutes && { toldRoutes }),
+  }));
 
 describe('a packed registry entry', () => {
   it('comes out of the database as it was put in', () => {

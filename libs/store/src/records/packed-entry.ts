@@ -21,12 +21,14 @@ interface PackedEntry extends Partial<Omit<RegistryEntry, 'history'>> {
  * fields: so packed it takes 300 bytes instead of 410, and a flood an eighth less time.
  */
 export const PACKED_ENTRY: DocumentForm<RegistryEntry> = {
-  pack: ({ at, version, tombstone, history, ...rare }) => ({
+  pack: ({ at, version, tombstone, history, absent, outliving, toldRoutes }) => ({
     ...(at.length > 0 && { at }),
     ...(version && { version }),
     ...(tombstone && { tombstone }),
     ...(history.length > 0 && { history: JSON.stringify(history.map(packVersion)) }),
-    ...rare,
+    ...(absent && { absent }),
+    ...(outliving && { outliving }),
+    ...(toldRoutes && { toldRoutes }),
   }),
   open: (stored) => {
     const { at = [], version = null, tombstone = null, history = [], ...rare } = stored as PackedEntry;

@@ -67,7 +67,12 @@ export class WantedIds {
   /** Whether any of them is in the column. False positives are possible, misses are not. */
   areIn(column: Uint8Array): boolean {
     const [hashes, bitmap] = [this.#hashesOf(column), this.#bitmap];
-    for (const hash of hashes) if (isMarked(bitmap, hash) && this.#hashes.has(hash)) return true;
+    // Millions of them: an iterator takes twice the time.
+    let at = 0;
+    while (at < hashes.length) {
+      const hash = hashes[at++] ?? 0;
+      if (isMarked(bitmap, hash) && this.#hashes.has(hash)) return true;
+    }
     return false;
   }
 

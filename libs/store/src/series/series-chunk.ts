@@ -39,6 +39,11 @@ export class SeriesChunk {
     return this.#open();
   }
 
+  /** Unpacks it. */
+  open(): void {
+    this.#open();
+  }
+
   #open(): Map<RecordId, StoredRecord> {
     this.#records ??= new Map(this.#packed ? decodeChunk(this.#packed).map((record) => [record.id, record]) : []);
     return this.#records;
