@@ -324,59 +324,6 @@ describe('the deduplicator on a real database', () => {
     ]);
   });
 
-  it('resolves again exactly the days that stand under another rule, and publishes only what became other', async () => {
-    const { feed, data, output, change } = aDeduplicator(store);
-    const day = (date: string, phoneSteps: number, watchSteps: number) => [
-      aSampleRecord({
-        id: `p${date}`,
-        start: `${date}T06:00:00Z`,
-        end: `${date}T06:30:00Z`,
-        value: phoneSteps,
-        source: phone,
-      }),
-      aSampleRecord({
-        id: `w${date}`,
-        start: `${date}T06:00:00Z`,
-        end: `${date}T06:30:00Z`,
-        value: watchSteps,
-        source: watch,
-      }),
-    ];
-    const records = [...day('2026-10-18', 700, 800), ...day('2026-10-19', 500, 500), ...day('2026-10-20', 700, 800)];
-    await feed(aRun({ sources: [phone, watch], records }));
-    const published = output.messages.length;
-    const phoneFirst = {
-      metric: 'steps',
-      effectiveFrom: '2026-10-19',
-      order: [{ deviceType: 'phone' }],
-      unlisted: 'last' as const,
-    };
-    await change([phoneFirst], 1);
-    const values = [...(await data.dailySummaries.all(USER)).values()].map(({ view }) => view.metrics['steps']?.value);
-    expect(values).toEqual([800, 500, 700]);
-    const events = output.messages.slice(published).map(({ value }) => JSON.parse(String(value)) as ProductEvent);
-    // The 19th has another winner with the same value: its sources change, so it is other too.
-    expect(events.map(({ entityId, origin, op }) => [entityId, origin, op])).toEqual([
-      ['2026-10-19', 'reresolve', 'updated'],
-      ['2026-10-20', 'reresolve', 'updated'],
-    ]);
-    await change([phoneFirst], 1);
-    expect(output.messages).toHaveLength(published + 2);
-    await change([], 2);
-    expect([...(await data.dailySummaries.all(USER)).values()].map(({ view }) => view.metrics['steps']?.value)).toEqual(
-      [800, 500, 800],
-    );
-  });
-
-  it('leaves out sources that a rule never counts, and brings them back', async () => {
-    const { feed, data, change } = aDeduplicator(store);
-    await feed(aRun({ sources: [phone], records: [steps('a', '06', 800, phone)] }));
-    await change([{ metric: '*', effectiveFrom: null, order: [{ deviceType: 'watch' }], unlisted: 'never' }], 1, null);
-    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.gone).toBe(true);
-    await change([], 2, null);
-    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(800);
-  });
-
   it('reaches the same state in whatever order batches come, with repeats', async () => {
     const versions = [
       aRun({

@@ -9,7 +9,7 @@ import { inParallel, Slots } from './person/one-at-a-time.js';
 import { PersonWork } from './person/person-work.js';
 import { isRebased, learnZones, type PersonZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
-import { resolveAgain } from './resolve-again.js';
+import { everyCell, resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns, openRun } from './steps/decode-runs.step.js';
@@ -37,8 +37,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
    * behind that were cut in another one.
    */
   async function rebase({ user, tenant, userId }: PersonRuns, { profile }: PersonWork): Promise<void> {
-    const rules = await deps.rules.placedFor(tenant, userId);
-    await resolveAgain({ user, tenant, userId, rules, isOther: () => true, profile }, deps, (work) => work());
+    await resolveAgain({ user, tenant, userId, differenceUnder: everyCell, profile }, deps, (work) => work());
   }
 
   const mustRebase = (work: PersonWork, zones: PersonZones): boolean => work.sources.hasAny && isRebased(zones);

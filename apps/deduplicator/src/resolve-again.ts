@@ -26,13 +26,13 @@ async function everyStretch(user: UserKey, deps: PipelineDependencies): Promise<
   return stretches;
 }
 
-/** Whose days are resolved again, under which rules, and which of their cells. */
+/** Whose days are resolved again, and which of their cells. */
 export interface ResolveAgain {
   readonly user: UserKey;
   readonly tenant: string;
   readonly userId: string;
-  readonly rules: PlacedRules;
-  readonly isOther: Difference;
+  /** What stands under another rule, seen from the rules that hold now. */
+  readonly differenceUnder: (rules: PlacedRules) => Difference;
   /** Taken for the stored one: what a flush that is not stored yet has learned of the person. */
   readonly profile?: UserProfile | null;
 }
@@ -42,8 +42,16 @@ type Doing = (work: () => Promise<void>) => Promise<void>;
 
 /** Resolves every day of a person again, a stretch at a time; `doing` says how each is done. */
 export async function resolveAgain(again: ResolveAgain, deps: PipelineDependencies, doing: Doing): Promise<void> {
-  for (const stretch of await everyStretch(again.user, deps)) await doing(() => resolveStretch(again, stretch, deps));
+  let stretches: Stretch[] = [];
+  // In turn like the rest: a flush under way may bring dates.
+  await doing(async () => {
+    stretches = await everyStretch(again.user, deps);
+  });
+  for (const stretch of stretches) await doing(() => resolveStretch(again, stretch, deps));
 }
+
+/** For all cells, whatever the rules are. */
+export const everyCell = (): Difference => () => true;
 
 /** The same from outside of a flush: each stretch in turn with the flushes of the person. */
 export const resolveAgainInTurn = (
@@ -58,12 +66,15 @@ export const resolveAgainInTurn = (
 
 /** One flush without anything new. */
 async function resolveStretch(
-  { user, tenant, userId, rules, isOther, profile }: ResolveAgain,
+  { user, tenant, userId, differenceUnder, profile }: ResolveAgain,
   stretch: Stretch,
   deps: PipelineDependencies,
 ): Promise<void> {
   const work = new PersonWork(user, tenant, userId, [], 'reresolve', Date.now());
   await loadPerson(work, deps);
+  // After the ledger, which every change of rules moves.
+  const rules = await deps.rules.placedFor(tenant, userId);
+  const isOther = differenceUnder(rules);
   if (profile !== undefined) work.profile = profile;
   work.zoneMonths.take(await deps.data.zoneMonths.all(user));
   const zones = learnZones(work);

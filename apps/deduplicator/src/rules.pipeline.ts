@@ -2,14 +2,14 @@ import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contr
 import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
-import { resolveAgainInTurn } from './resolve-again.js';
+import { everyCell, resolveAgainInTurn } from './resolve-again.js';
 import { differenceOf, type Difference } from './steps/rule-difference.js';
 
 /** A change of source priorities → the rules stored, and exactly the cells whose result changes resolved again. */
 export function createRulesPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
   /** Stores the change and tells what stands under another rule since; null: a newer one is stored. */
   async function apply(change: PriorityChange): Promise<((rules: PlacedRules) => Difference) | null> {
-    if (change.profileChanged) return () => () => true;
+    if (change.profileChanged) return everyCell;
     const before = await whileMongoAnswers(() => deps.rules.replace(change));
     const place = change.userId === null ? 'tenant' : 'user';
     return before && ((after) => differenceOf({ before: { ...after, [place]: before }, after }));
@@ -46,9 +46,10 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
       if (differenceUnder === null) continue;
       for (const userId of await peopleOf(change)) {
         const { tenant } = change;
-        const rules = await deps.rules.placedFor(tenant, userId);
-        const again = { user: userKey(tenant, userId), tenant, userId, rules, isOther: differenceUnder(rules) };
-        await resolveAgainInTurn(again, deps, () => batch.heartbeat());
+        const user = userKey(tenant, userId);
+        // A flush that has read what held before may be under way in any process: it does not commit, and is done again.
+        await whileMongoAnswers(() => deps.data.ledgers.move(user));
+        await resolveAgainInTurn({ user, tenant, userId, differenceUnder }, deps, () => batch.heartbeat());
       }
     }
   };

@@ -8,7 +8,7 @@ import { loadPerson } from '../steps/load-person.step.js';
 import { numberEvents } from '../steps/number-events.step.js';
 import { publishEvents } from '../steps/publish-events.step.js';
 import { redoOnConflict } from '../steps/redo-on-conflict.js';
-import { resolveAgainInTurn } from '../resolve-again.js';
+import { everyCell, resolveAgainInTurn } from '../resolve-again.js';
 import { applyLines, type ImportPart } from './apply-lines.js';
 import { linesAsRuns } from './lines-as-runs.js';
 
@@ -32,8 +32,7 @@ export async function importPart(message: ImportMessage, deps: PipelineDependenc
   await deps.turns.run(user, () => redoOnConflict(() => whileMongoAnswers(store)));
   if (!facts.isLast || !isPerson) return;
   const { tenant, userId } = facts;
-  const rules = await deps.rules.placedFor(tenant, userId);
-  await resolveAgainInTurn({ user, tenant, userId, rules, isOther: () => true }, deps, beat);
+  await resolveAgainInTurn({ user, tenant, userId, differenceUnder: everyCell }, deps, beat);
   const mark = { parts: facts.part + 1, completedMs: Date.now() };
   await whileMongoAnswers(() => deps.data.imports.write(user, new Map([[facts.importId, mark]])));
 }

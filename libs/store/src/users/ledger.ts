@@ -68,6 +68,17 @@ export class LedgerRepository {
     if (moved.matchedCount !== 1) throw new LedgerConflictError();
   }
 
+  /**
+   * Moves the ledger where there is one, though nothing of its person changed: whoever read it before, and with it what
+   * was told of the person then, loads again.
+   */
+  async move(user: UserKey): Promise<void> {
+    await this.#ledgers.native.updateOne(
+      { _id: this.#ledgers.id(user, '') } as never,
+      { $inc: { revision: 1 } } as never,
+    );
+  }
+
   /** Says that the events up to these sequences are on the topics. Never moves backwards. */
   async published(sequences: ReadonlyMap<UserKey, number>): Promise<void> {
     if (sequences.size === 0) return;
