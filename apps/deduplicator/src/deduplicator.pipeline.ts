@@ -18,6 +18,7 @@ import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-b
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
 import { retellEvents } from './steps/retell-events.step.js';
+import { inSnapshotParts } from './steps/snapshot-parts.js';
 
 /**
  * Flushes of a lane that are under way at the same time: while one waits for the database, another computes. Each holds
@@ -45,6 +46,7 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   async function flush(person: PersonRuns, topic: string, isBased = false): Promise<void> {
     const runs = person.runs.map(openRun);
     const work = new PersonWork(person.user, person.tenant, person.userId, runs, person.origin, Date.now());
+    if (person.snapshotPart) work.snapshotPart = person.snapshotPart;
     await loadPerson(work, deps);
     dropErased(work, topic === ERASING_TOPIC);
     if (work.runs.length === 0) return;
@@ -62,9 +64,16 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     deps.metrics.flushed(work);
   }
 
+  async function flushParts(person: PersonRuns, batch: ConsumedBatch): Promise<void> {
+    for (const part of await inSnapshotParts(person, deps.data)) {
+      await flush(part, batch.topic);
+      await batch.heartbeat();
+    }
+  }
+
   async function handle(person: PersonTask, batch: ConsumedBatch): Promise<void> {
     if ('import' in person) return importPart(person.import, deps, () => batch.heartbeat());
-    const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flush(person, batch.topic));
+    const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flushParts(person, batch));
     await slots.run(() => deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin))));
   }
 

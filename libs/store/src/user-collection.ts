@@ -15,6 +15,8 @@ const asItIs = <T extends object>(): DocumentForm<T> => ({
   open: (stored) => stored as T,
 });
 
+/** Keys of one command: with the longest ids (512 characters of three bytes) below the 16 MiB of a document. */
+const KEYS_AT_ONCE = 10_000;
 /** Operations of one command: while the database does one, the next is put into bytes. */
 const OPERATIONS_AT_ONCE = 2_500;
 
@@ -47,8 +49,12 @@ export class UserCollection<T extends object> {
   /** Documents by key; a key without one is absent. */
   async byKeys(user: UserKey, keys: Iterable<string>): Promise<Map<string, T>> {
     const ids = Array.from(keys, (key) => this.id(user, key));
-    if (ids.length === 0) return new Map();
-    return this.#byKey(user, await this.native.find({ _id: { $in: ids } } as never).toArray());
+    const found: object[] = [];
+    for (let at = 0; at < ids.length; at += KEYS_AT_ONCE) {
+      const $in = ids.slice(at, at + KEYS_AT_ONCE);
+      found.push(...(await this.native.find({ _id: { $in } } as never).toArray()));
+    }
+    return this.#byKey(user, found);
   }
 
   /** Documents with `from <= key < to`, ascending. */

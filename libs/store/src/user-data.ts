@@ -69,6 +69,18 @@ export async function recordingsBetween(
   return new Map(found.map((document) => [document._id.slice(user.length + 1), document as Recording]));
 }
 
+/** When the recordings of a kind start that do so in `[fromMs, toMs)`, epoch milliseconds. */
+export async function recordingStarts(
+  data: UserData,
+  user: UserKey,
+  kind: Recording['kind'],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<number[]> {
+  const filter = { u: user, kind, startMs: { $gte: fromMs, $lt: toMs } };
+  const found = await data.recordings.native.find(filter as never, { projection: { startMs: 1 } }).toArray();
+  return found.map(({ startMs }) => startMs);
+}
+
 /** Derived entities of a person that overlap `[fromMs, toMs)`, stubs included, ascending by start. */
 export async function entitiesBetween<View>(
   collection: UserCollection<Entity<View>>,

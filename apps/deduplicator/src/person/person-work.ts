@@ -37,6 +37,7 @@ import {
 } from '@tributary/store';
 import { Drafts } from './drafts.js';
 import { Neighbourhood } from './neighbourhood.js';
+import type { Span } from './spans.js';
 
 const HOUR_MS = 3_600_000;
 const MINDFUL = 'mindful_session';
@@ -103,6 +104,8 @@ export class PersonWork {
   readonly changedChunks = new Set<string>();
   /** Of every chunk of the dense metrics, in a flood of deletes. */
   idColumns: IdColumns | null = null;
+  /** The part of the windows of snapshots that this flush settles. */
+  snapshotPart: Span = { fromMs: -Infinity, toMs: Infinity };
   /** Ids of deletes whose records may have no registry entry; null: none. */
   denseDeletions: WantedIds | null = null;
 

@@ -39,9 +39,12 @@ interface Candidate {
 function goneIn(work: PersonWork, { platform, receivedMs }: BatchFacts, snapshot: CanonicalSnapshot) {
   const wanted = typeId(platform, snapshot.recordType);
   const present = new Set(snapshot.present);
+  const { fromMs, toMs } = work.snapshotPart;
   // The values of an event go with it, not by themselves.
   const isGone = (version: Candidate): boolean =>
     recordOfPart(version.id) === version.id &&
+    version.startMs >= fromMs &&
+    version.startMs < toMs &&
     !present.has(version.id) &&
     typeId(platform, version.rawType) === wanted &&
     isInSight({ ...snapshot, receivedMs }, { ...version, receivedMs: receivedOf(work, version.batchId) });

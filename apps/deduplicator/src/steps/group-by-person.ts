@@ -7,6 +7,7 @@ import {
   type UserKey,
 } from '@tributary/contracts';
 import type { PersonImport } from '../import/import-part.js';
+import type { Span } from '../person/spans.js';
 import type { CanonicalMessage, ReceivedRun } from './decode-runs.step.js';
 
 export interface PersonRuns {
@@ -15,6 +16,8 @@ export interface PersonRuns {
   readonly userId: string;
   readonly origin: Origin;
   readonly runs: readonly ReceivedRun[];
+  /** The part of the windows of their snapshots that is settled; absent: all. */
+  readonly snapshotPart?: Span;
 }
 
 /** A person to be erased, in order between the flushes of what came before and after. */

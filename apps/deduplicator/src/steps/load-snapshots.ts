@@ -12,31 +12,27 @@ import { isSnapshotSince, typeId } from '../person/snapshots.js';
 import { factsOf } from './identity-entry.js';
 import { metricsOfType } from './metrics-of-type.js';
 import { Placer, RECORDINGS } from './placer.js';
+import { kindsOfType, windowIn } from './snapshot-parts.js';
 
 /** What is stored and may be missing in a snapshot, with everything that would go with it. */
 export async function loadSnapshots(work: PersonWork, data: UserData): Promise<void> {
-  const windows = work.runs.flatMap(({ batch, last }) =>
-    (last?.snapshots ?? []).map(({ recordType, startMs, endMs }) => ({
-      startMs,
-      endMs,
-      metrics: metricsOfType(batch.platform, recordType),
-    })),
+  const windows = work.runs.flatMap(({ batch: { platform }, last }) =>
+    (last?.snapshots ?? []).flatMap((snapshot) => {
+      const window = windowIn(snapshot, work.snapshotPart);
+      const { recordType } = snapshot;
+      const metrics = metricsOfType(platform, recordType);
+      return window ? [{ ...window, metrics, kinds: kindsOfType(platform, recordType) }] : [];
+    }),
   );
   if (windows.length === 0) return;
-  const metricWindows = windows.flatMap(({ startMs, endMs, metrics }) =>
+  const metricWindows = windows.flatMap(({ fromMs, toMs, metrics }) =>
     // A series may begin in the window and have its first sample after it.
-    metrics.map((metric): MetricWindow => ({
-      user: work.user,
-      metric,
-      fromMs: startMs,
-      toMs: endMs + LONGEST_SAMPLE_MS,
-    })),
+    metrics.map((metric): MetricWindow => ({ user: work.user, metric, fromMs, toMs: toMs + LONGEST_SAMPLE_MS })),
   );
   work.takeChunks(await data.chunks.inWindows(metricWindows));
-  for (const { startMs, endMs } of windows) {
-    for (const kind of ['workout', 'sleep', 'event'] as const) {
-      work.recordings.take(await recordingsBetween(data, work.user, kind, startMs, endMs, LONGEST_RECORDING_MS));
-    }
+  for (const { fromMs, toMs, kinds } of windows) {
+    for (const kind of kinds)
+      work.recordings.take(await recordingsBetween(data, work.user, kind, fromMs, toMs, LONGEST_RECORDING_MS));
   }
   const found = new Set([...work.chunks.values()].flatMap((chunk) => [...chunk.records.keys()]));
   for (const [id] of work.recordings.entries()) found.add(id as RecordId).add(valuesIdOf(id as RecordId));

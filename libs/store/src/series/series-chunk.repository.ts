@@ -60,6 +60,13 @@ export class SeriesChunkRepository {
     return found.map(toChunk);
   }
 
+  /** How many records the chunks of a window have, by the hour in which each begins. */
+  async sizesIn({ user, metric, fromMs, toMs }: MetricWindow): Promise<{ hour: number; records: number }[]> {
+    const filter = { _id: chunkRange(user, metric, fromMs, toMs), e: { $gte: fromMs } };
+    const found = await this.#chunks.find(filter, { projection: { n: 1 } }).toArray();
+    return found.map(({ _id, n }) => ({ hour: chunkKeyOf(_id).hour, records: n }));
+  }
+
   /** Ids of the chunks whose id column may name one of the records. The type is not part of an identity: all are asked. */
   async idsHolding(user: UserKey, wanted: WantedIds): Promise<string[]> {
     const holding: string[] = [];
