@@ -12,15 +12,26 @@ const toldMonth = ({ fromMs }: ToldZone): string => monthOf(Math.floor(fromMs / 
 const latestKnownMs = (profile: UserProfile | null): number =>
   Math.max(profile?.latestToldMs ?? -Infinity, ...(profile?.zoneEntries ?? []).map(({ fromMs }) => fromMs));
 
+const latestDataMs = (work: PersonWork): number =>
+  Math.max(...Array.from(work.sources.entries(), ([, { lastMs }]) => lastMs));
+
+/** What was recorded this long after a batch was received is not what it brought. */
+const AHEAD_MS = 10 * 24 * HOUR_MS;
+
 /**
- * Whether the runs tell a zone for a time that is told of already: of before the newest word, or the very first one for
- * data that are there. Then all months are needed to place it.
+ * Whether the runs tell a zone for a time that is told of already, or that has data: of before the newest word, another
+ * zone than that for data that came before it (the backfill lane is ahead), or the very first word for data that are
+ * there. Then all months are needed, to place it and for what else was told of the clock of those data.
  */
 export const isZoneToldLate = (work: PersonWork): boolean =>
   work.runs.some((run) => {
-    if (run.batch.deviceTimeZone === null) return false;
-    const isFirstWord = (work.profile?.zoneEntries ?? []).length === 0 && work.sources.hasAny;
-    return isFirstWord || (run.batch.origin === 'live' && toldMs(work, run) < latestKnownMs(work.profile));
+    const { deviceTimeZone: zone, origin } = run.batch;
+    if (zone === null) return false;
+    const known = (work.profile?.zoneEntries ?? []).at(-1);
+    if (!known) return work.sources.hasAny;
+    if (origin !== 'live') return false;
+    const ms = toldMs(work, run);
+    return ms < latestKnownMs(work.profile) || (zone !== known.zone && latestDataMs(work) > ms + AHEAD_MS);
   });
 
 /** Hours in which device zones are told, which must be known to join one in. */

@@ -75,6 +75,39 @@ describe('days that move', () => {
     expect(episode?.view).toMatchObject({ date: '2026-03-11', zoneOffsetMinutes: 540 });
   });
 
+  it('keep the offsets that were told there when an older word of a device comes after them', async () => {
+    // As a rebuild has it: the backfill lane is ahead of the live one. Between two hours at -10:00, 06:30 UTC is 20:30.
+    const { valuesOf } = await fed([
+      {
+        receivedMs: Date.parse('2026-01-10T08:00:00Z'),
+        deviceTimeZone: 'Europe/Berlin',
+        records: [record('jan', 'steps', '2026-01-09T08:00:00Z', null)],
+      },
+      {
+        origin: 'backfill',
+        receivedMs: Date.parse('2026-06-10T08:00:00Z'),
+        records: [
+          record('may', 'steps', '2026-05-10T06:30:00Z', null),
+          record('f1', 'floors_climbed', '2026-05-10T05:00:00Z', -600),
+          record('f2', 'floors_climbed', '2026-05-11T11:00:00Z', -600),
+        ],
+      },
+      // So that the flush of May is not what is in memory.
+      { receivedMs: Date.parse('2026-02-01T08:00:00Z'), records: [record('old', 'steps', '2025-10-01T08:00:00Z', 0)] },
+      {
+        receivedMs: Date.parse('2026-03-01T08:00:00Z'),
+        deviceTimeZone: 'America/New_York',
+        records: [record('mar', 'steps', '2026-03-01T12:00:00Z', null)],
+      },
+    ]);
+    expect(await valuesOf('steps')).toEqual({
+      '2025-10-01': 10,
+      '2026-01-09': 10,
+      '2026-03-01': 10,
+      '2026-05-09': 10,
+    });
+  });
+
   it('come from an offset that another metric names around them', async () => {
     // Between two hours at -10:00, 30 hours apart, everything is at -10:00: 06:30 UTC is 20:30 of the day before.
     const { valuesOf } = await fed([
