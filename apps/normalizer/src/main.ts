@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
+import { NORMALIZER_LANES } from '@tributary/contracts';
 import { bootstrap, closeOnSignals } from '@tributary/http';
 import { beNice, createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { DeadLetterLimitError } from '@tributary/pipeline';
 import { AppModule } from './app.module.js';
 import { CONFIG } from './config.js';
-import { LANES } from './lanes.js';
 
 const SERVICE = 'normalizer';
 
@@ -24,7 +24,7 @@ const onFatal = (error: unknown): void => {
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 const service = await bootstrap(
-  AppModule.forRoot({ config, logger, metrics, health, version, onFatal, lanes: LANES }),
+  AppModule.forRoot({ config, logger, metrics, health, version, onFatal, lanes: NORMALIZER_LANES }),
   options,
 );
 closeOnSignals(service, options);

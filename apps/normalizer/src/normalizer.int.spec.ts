@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetterTopic, unpackChunk, type PackedChunk } from '@tributary/contracts';
+import { deadLetterTopic, unpackChunk, type PackedChunk, type NormalizerLane } from '@tributary/contracts';
 import { describeDeadLetter, type IncomingMessage, type OutgoingMessage } from '@tributary/kafka';
 import { connectTestBroker, until, type TestBroker } from '@tributary/kafka/testing';
 import { createLogger, createMetrics, HealthRegistry, parseConfig } from '@tributary/observability';
 import { CONFIG } from './config.js';
-import type { Lane } from './lanes.js';
 import { NormalizerService } from './normalizer.service.js';
 import { aBrokenRecord, aRawBatchHeaders, aRawMessage, aStepRecord } from './testing/raw-messages.js';
 
@@ -12,7 +11,7 @@ const KAFKA_BROKERS = process.env['KAFKA_BROKERS'] ?? '';
 
 describe('the normalizer on a real broker', () => {
   let broker: TestBroker;
-  let lane: Lane;
+  let lane: NormalizerLane;
   const groupId = `test-${randomUUID()}`;
 
   beforeAll(async () => {

@@ -1,11 +1,10 @@
-import { unpackChunk, type PackedChunk } from '@tributary/contracts';
+import { unpackChunk, type PackedChunk, NORMALIZER_LANES, type NormalizerLane } from '@tributary/contracts';
 import type { OutgoingMessage, Output } from '@tributary/kafka';
 import { aConsumedBatch } from '@tributary/kafka/testing';
 import { createMetrics, type Metrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT, DeadLetterLimitError, TransientError } from '@tributary/pipeline';
 import { Recorder } from '@tributary/pipeline/testing';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
-import { LANES, type Lane } from './lanes.js';
 import { createNormalizerPipeline } from './normalizer.pipeline.js';
 import { aBrokenRecord, aRawBatchHeaders, aRawMessage, aStepRecord } from './testing/raw-messages.js';
 
@@ -27,7 +26,7 @@ interface Service {
   consume(...messages: ReturnType<typeof aRawMessage>[]): Promise<void>;
 }
 
-function aService(lane: Lane = LANES[0], limit = DEFAULT_DEAD_LETTER_LIMIT): Service {
+function aService(lane: NormalizerLane = NORMALIZER_LANES[0], limit = DEFAULT_DEAD_LETTER_LIMIT): Service {
   const recorder = new Recorder<string>();
   const metrics = createMetrics('normalizer');
   const output: Output = { publish: (messages) => recorder.write(messages.map(describeMessage)) };
@@ -76,7 +75,7 @@ describe('the normalizer', () => {
   });
 
   it('keeps backfill on its own topics', async () => {
-    const { recorder, consume } = aService(LANES[1]);
+    const { recorder, consume } = aService(NORMALIZER_LANES[1]);
     await consume(aBatch('b1', [aStepRecord('a')], 'backfill'));
     expect(recorder.actions[0]).toMatch(/^canonical-records-backfill\.v1 /);
   });
@@ -100,13 +99,13 @@ describe('the normalizer', () => {
   });
 
   it('stops at too many unreadable batches in a row before it writes the last of them', async () => {
-    const { recorder, consume } = aService(LANES[0], { ...DEFAULT_DEAD_LETTER_LIMIT, inARow: 3 });
+    const { recorder, consume } = aService(NORMALIZER_LANES[0], { ...DEFAULT_DEAD_LETTER_LIMIT, inARow: 3 });
     await expect(consume(unreadable(), unreadable(), unreadable())).rejects.toBeInstanceOf(DeadLetterLimitError);
     expect(recorder.actions).toEqual([]);
   });
 
   it('judges a batch once that comes again after an outage', async () => {
-    const { recorder, consume } = aService(LANES[0], { ...DEFAULT_DEAD_LETTER_LIMIT, inARow: 3 });
+    const { recorder, consume } = aService(NORMALIZER_LANES[0], { ...DEFAULT_DEAD_LETTER_LIMIT, inARow: 3 });
     recorder.failNext(2);
     for (let attempt = 0; attempt < 2; attempt += 1)
       await expect(consume(unreadable(), unreadable())).rejects.toBeInstanceOf(TransientError);

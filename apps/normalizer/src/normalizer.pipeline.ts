@@ -1,9 +1,8 @@
-import { RAW_BATCH_HEADERS } from '@tributary/contracts';
+import { RAW_BATCH_HEADERS, type NormalizerLane } from '@tributary/contracts';
 import type { ConsumedBatch, IncomingMessage } from '@tributary/kafka';
 import { begin, each, fanOut, settle, type DeadLetterLimitPolicy } from '@tributary/pipeline';
 import type { createNormalizer, decodeEnvelope } from '@tributary/platforms';
 import { EnvelopeGuard } from './envelope-guard.js';
-import type { Lane } from './lanes.js';
 import { createOutputs, type OutcomeParts } from './outcome-messages.js';
 import { createDecodeEnvelope } from './steps/decode-envelope.step.js';
 import { createMapToCanonical } from './steps/map-to-canonical.step.js';
@@ -25,7 +24,7 @@ const INFLATION = 8;
 
 /** Hops 3 and 4 of one lane: raw batches → canonical chunks, and dead letters for what cannot be read. */
 export function createNormalizerPipeline(
-  lane: Lane,
+  lane: NormalizerLane,
   deps: NormalizerDependencies,
 ): (batch: ConsumedBatch) => Promise<void> {
   const decode = orImport(orErasure(createDecodeEnvelope(deps.platforms.decodeEnvelope)));

@@ -1,10 +1,10 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { NormalizerLane } from '@tributary/contracts';
 import { connectKafka, type BatchConsumer, type KafkaClient } from '@tributary/kafka';
 import type { HealthRegistry, Logger, Metrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT } from '@tributary/pipeline';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
 import type { Config } from './config.js';
-import type { Lane } from './lanes.js';
 import { createNormalizerPipeline, type NormalizerDependencies } from './normalizer.pipeline.js';
 
 export interface ServiceParts {
@@ -13,7 +13,7 @@ export interface ServiceParts {
   readonly metrics: Metrics;
   readonly health: HealthRegistry;
   readonly version: string;
-  readonly lanes: readonly Lane[];
+  readonly lanes: readonly NormalizerLane[];
   /** A lane met an error that repeating does not mend; it consumes no more. */
   readonly onFatal: (error: unknown) => void;
 }
@@ -56,7 +56,7 @@ export class NormalizerService implements OnApplicationBootstrap, BeforeApplicat
     await this.kafka.close();
   }
 
-  private createConsumer(lane: Lane, deps: NormalizerDependencies): BatchConsumer {
+  private createConsumer(lane: NormalizerLane, deps: NormalizerDependencies): BatchConsumer {
     return this.kafka.consumer({
       groupId: `${this.parts.config.groupId}-${lane.name}`,
       topics: [lane.from],

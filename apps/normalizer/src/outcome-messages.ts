@@ -1,8 +1,13 @@
-import { RAW_BATCH_HEADERS, userKey, type ErasureMessage, type ImportMessage } from '@tributary/contracts';
+import {
+  RAW_BATCH_HEADERS,
+  userKey,
+  type ErasureMessage,
+  type ImportMessage,
+  type NormalizerLane,
+} from '@tributary/contracts';
 import { deadLetter, type IncomingMessage, type OutgoingMessage, type Output } from '@tributary/kafka';
 import type { Metrics } from '@tributary/observability';
 import type { Outputs, Rejected, Tally } from '@tributary/pipeline';
-import type { Lane } from './lanes.js';
 import type { CanonicalRun } from './steps/canonical-run.js';
 import type { DecodedErasure } from './steps/pass-erasures.js';
 import type { DecodedImport } from './steps/pass-imports.js';
@@ -20,7 +25,10 @@ export interface OutcomeParts {
 const H = RAW_BATCH_HEADERS;
 
 /** What the outcomes of a lane become: canonical chunks, dead letters, and counts. */
-export function createOutputs(lane: Lane, parts: OutcomeParts): Outputs<IncomingMessage, Passed, OutgoingMessage> {
+export function createOutputs(
+  lane: NormalizerLane,
+  parts: OutcomeParts,
+): Outputs<IncomingMessage, Passed, OutgoingMessage> {
   return {
     toMessage: (passed, source) =>
       'json' in passed ? toChunkMessage(lane, passed, source) : toPassedMessage(lane, passed),
@@ -30,7 +38,11 @@ export function createOutputs(lane: Lane, parts: OutcomeParts): Outputs<Incoming
   };
 }
 
-function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: IncomingMessage): OutgoingMessage {
+function toChunkMessage(
+  lane: NormalizerLane,
+  { batch, json }: CanonicalRun,
+  { headers }: IncomingMessage,
+): OutgoingMessage {
   const user = userKey(batch.tenant, batch.userId);
   const traceparent = headers[H.traceparent];
   return {
@@ -48,7 +60,7 @@ function toChunkMessage(lane: Lane, { batch, json }: CanonicalRun, { headers }: 
 }
 
 /** What is not of a batch passes as it came. */
-function toPassedMessage(lane: Lane, passed: DecodedErasure | DecodedImport): OutgoingMessage {
+function toPassedMessage(lane: NormalizerLane, passed: DecodedErasure | DecodedImport): OutgoingMessage {
   const message: ErasureMessage | ImportMessage =
     'erasure' in passed ? { schemaVersion: 1, erasure: passed.erasure } : passed.imported;
   const { tenant, userId } = 'erasure' in message ? message.erasure : message.import;
@@ -67,7 +79,7 @@ function toDeadLetter(
   return deadLetter(source, part === undefined ? reason : { ...reason, record: part });
 }
 
-function count(lane: Lane, { published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
+function count(lane: NormalizerLane, { published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
   for (const { value: run } of published) {
     if (!('json' in run)) continue;
     metrics.count('records', { step: 'mapToCanonical', outcome: 'ok' }, run.passed);

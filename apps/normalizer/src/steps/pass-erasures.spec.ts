@@ -1,13 +1,12 @@
-import { TOPICS } from '@tributary/contracts';
+import { TOPICS, NORMALIZER_LANES } from '@tributary/contracts';
 import { aConsumedBatch, MemoryOutput } from '@tributary/kafka/testing';
 import { createMetrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT } from '@tributary/pipeline';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
-import { LANES } from '../lanes.js';
 import { createNormalizerPipeline } from '../normalizer.pipeline.js';
 import { aRawBatchHeaders, aRawMessage, aStepRecord } from '../testing/raw-messages.js';
 
-const [LIVE] = LANES;
+const [LIVE] = NORMALIZER_LANES;
 
 const anErasure = (headers: Readonly<Record<string, string>> = {}) => ({
   ...aRawMessage({}),

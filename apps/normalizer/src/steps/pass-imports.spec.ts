@@ -1,13 +1,12 @@
-import { TOPICS } from '@tributary/contracts';
+import { TOPICS, NORMALIZER_LANES } from '@tributary/contracts';
 import { aConsumedBatch, MemoryOutput } from '@tributary/kafka/testing';
 import { createMetrics } from '@tributary/observability';
 import { DEFAULT_DEAD_LETTER_LIMIT } from '@tributary/pipeline';
 import { createNormalizer, decodeEnvelope } from '@tributary/platforms';
-import { LANES } from '../lanes.js';
 import { createNormalizerPipeline } from '../normalizer.pipeline.js';
 import { aRawMessage } from '../testing/raw-messages.js';
 
-const [LIVE] = LANES;
+const [LIVE] = NORMALIZER_LANES;
 const RECEIVED_MS = Date.parse('2026-03-29T06:15:00.000Z');
 
 const HEADER = { kind: 'export', data: { format: 'tributary-export', version: 1, userId: 'u0' } };

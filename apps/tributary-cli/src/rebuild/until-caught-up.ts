@@ -1,17 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { TOPICS } from '@tributary/contracts';
+import { DEDUPLICATOR_LANES, NORMALIZER_LANES } from '@tributary/contracts';
 import type { KafkaClient } from '@tributary/kafka';
 
 const POLL_MS = 1_000;
 
 /** Groups of the two services by lane, upstream first, and what each reads. */
 const GROUPS = [
-  ['normalizer-live', TOPICS.rawBatches.name],
-  ['normalizer-backfill', TOPICS.rawBatchesBackfill.name],
-  ['deduplicator-rules', TOPICS.sourcePriorities.name],
-  ['deduplicator-live', TOPICS.canonicalRecords.name],
-  ['deduplicator-backfill', TOPICS.canonicalRecordsBackfill.name],
-] as const;
+  ...NORMALIZER_LANES.map(({ name, from }) => [`normalizer-${name}`, from] as const),
+  ...DEDUPLICATOR_LANES.map(({ name, from }) => [`deduplicator-${name}`, from] as const),
+];
 
 /**
  * Comes back when everything that the raw topics hold is in the database. A group is looked at after those that feed

@@ -1,6 +1,7 @@
 export * from './enums.js';
 export * from './failures.js';
 export * from './flags.js';
+export * from './lanes.js';
 export * from './metadata-keys.js';
 export * from './metrics.js';
 export * from './record-types.js';
