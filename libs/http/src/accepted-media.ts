@@ -18,7 +18,7 @@ function weightsOf(accept: string): ReadonlyMap<string, number> {
 const weightOf = (type: string, weights: ReadonlyMap<string, number>): number =>
   RANGES.map((range) => weights.get(range || type)).find((weight) => weight !== undefined) ?? 0;
 
-/** Whether an `Accept` header asks for lines rather than for one JSON document, which is what who says nothing gets. */
+/** Whether an `Accept` header asks for lines rather than for one JSON document, the default. */
 export function prefersLines(accept: string | undefined): boolean {
   if (accept === undefined) return false;
   const weights = weightsOf(accept);
