@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { ERASURE_HEADERS, TOPICS, userKey, type ErasureFacts } from '@tributary/contracts';
+import { ERASURE_HEADERS, TOPICS, userKey } from '@tributary/contracts';
 import type { IncomingMessage, KafkaClient } from '@tributary/kafka';
 import { openStore, PersonErasures, type Store } from '@tributary/store';
 import { waitFor } from '@tributary/testing';
+import { playErasure, type RequestedErasure } from '../testing/played-erasure.js';
 import { connectTestKafka, startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
 
 const brokers = (process.env.KAFKA_BROKERS ?? '').split(',');
@@ -48,24 +49,13 @@ interface Noted {
 
 const erase = (userId: string) => gateway.call('DELETE', `/v1/users/${userId}`);
 
-/** What the deduplicator does with the message. */
-async function playDeduplicator(userId: string, erasureId: string, requestedAt: string): Promise<void> {
-  const erasures = new PersonErasures(store);
-  const requestedMs = Date.parse(requestedAt);
-  const facts: ErasureFacts = { erasureId, tenant: 'demo', userId, requestedMs, origin: 'live' };
-  await erasures.fence(facts, null);
-  await erasures.notePublished(facts, requestedMs + 1_000);
-  await erasures.deleteAll(facts, requestedMs + 2_000);
-  await erasures.complete(facts, requestedMs + 3_000);
-}
-
 describe('an erasure', () => {
   it('is noted, and travels behind the batches of the person on both lanes', async () => {
     const userId = await aPersonWithData();
     const { status, json } = await erase(userId);
     expect(status).toBe(202);
     expect(json).toMatchObject({ status: 'requested', completedAt: null });
-    const { erasureId, requestedAt } = json as { erasureId: string; requestedAt: string };
+    const { erasureId, requestedAt } = json as unknown as RequestedErasure;
     const live = await sent(TOPICS.rawBatches.name, userId);
     expect(live.map(({ value }) => value === null)).toEqual([false, true]);
     for (const message of [live[1], ...(await sent(TOPICS.rawBatchesBackfill.name, userId))]) {
@@ -96,11 +86,11 @@ describe('an erasure', () => {
     for (const path of ['batches/b-1', 'sync-state'])
       expect((await gateway.call('GET', `/v1/users/${userId}/${path}`)).status).toBe(404);
     expect((await gateway.call('POST', `/v1/users/${userId}/device-tokens`, { body: {} })).status).toBe(404);
-    const { erasureId, requestedAt } = json as { erasureId: string; requestedAt: string };
+    const { erasureId, requestedAt } = json as unknown as RequestedErasure;
     const read = () => gateway.call('GET', `/v1/erasures/${erasureId}`);
     expect(await read()).toMatchObject({ status: 200, json });
 
-    await playDeduplicator(userId, erasureId, requestedAt);
+    await playErasure(store, userId, { erasureId, requestedAt });
     const done = (await read()).json as unknown as { status: string; steps: { name: string; status: string }[] };
     expect(done.status).toBe('completed');
     expect(done.steps.map(({ name, status }) => [name, status])).toEqual([
@@ -117,7 +107,7 @@ describe('an erasure', () => {
     const userId = await aPersonWithData();
     const first = await erase(userId);
     expect(await erase(userId)).toMatchObject({ status: 202, json: first.json });
-    const { erasureId, requestedAt } = first.json as { erasureId: string; requestedAt: string };
+    const { erasureId, requestedAt } = first.json as unknown as RequestedErasure;
     const publishedMs = Date.parse(requestedAt) + 1_000;
     const facts = { erasureId, tenant: 'demo', userId, requestedMs: Date.parse(requestedAt), origin: 'live' } as const;
     await new PersonErasures(store).notePublished(facts, publishedMs);
@@ -149,16 +139,16 @@ describe('an erasure', () => {
     const userId = await aPersonWithData();
     const path = `/v1/users/${userId}`;
     await gateway.call('PUT', path, { body: { timeZone: 'Europe/Berlin', attributes: { plan: 'a' } } });
-    const first = (await erase(userId)).json as { erasureId: string; requestedAt: string };
+    const first = (await erase(userId)).json as unknown as RequestedErasure;
     const anew = await gateway.call('PUT', path, { body: { dayStartsAt: '04:00' } });
     expect(anew).toMatchObject({ status: 201, json: { timeZone: null, dayStartsAt: '04:00', attributes: {} } });
     expect((await gateway.call('POST', `${path}/device-tokens`, { body: {} })).status).toBe(201);
-    const second = (await erase(userId)).json as { erasureId: string; requestedAt: string };
+    const second = (await erase(userId)).json as unknown as RequestedErasure;
     expect(second.erasureId).not.toBe(first.erasureId);
 
-    await playDeduplicator(userId, first.erasureId, first.requestedAt);
+    await playErasure(store, userId, first);
     expect((await gateway.call('GET', `${path}/sync-state`)).status).toBe(404);
-    await playDeduplicator(userId, second.erasureId, second.requestedAt);
+    await playErasure(store, userId, second);
     expect((await gateway.call('PUT', path, { body: {} })).status).toBe(201);
   });
 

@@ -3,6 +3,7 @@ import { userKey, type UserKey } from '@tributary/contracts';
 import type { Connection } from 'mongoose';
 import { forgetTokensOf } from './device-token.repository.js';
 import { erasureRequestModel, type ErasureRequestDocument } from './erasure.model.js';
+import { findKnownUser } from './known-user.js';
 import { isReceivedSince } from './receipt-claims.js';
 import { isDuplicateKey } from './tenant.repository.js';
 import { userModel, type UserDocument } from './user.model.js';
@@ -97,6 +98,7 @@ export async function requestErasure(
   userId: string,
   nowMs: number,
 ): Promise<Erasure | null> {
+  await findKnownUser(connection, tenant, userId, nowMs);
   const note = await noteErasure(connection, userKey(tenant, userId), nowMs);
   if (!note) return findUnfinished(connection, tenant, userId);
   const erasure = await openRequest(connection, tenant, userId, note);

@@ -4,19 +4,9 @@ import { everythingOf, UserCollection } from '../user-collection.js';
 import { userData } from '../user-data.js';
 import { LedgerConflictError, type Ledger } from '../users/ledger.js';
 import { forgetTokensOf } from './device-token.repository.js';
+import { ERASURE_STUBS, findErasureStub, type ErasureStub } from './erasure-stub.js';
 import type { ErasureRequestDocument } from './erasure.model.js';
 import { newErasureRequest } from './erasure.repository.js';
-
-/** What stays of an erased person, collection `erasures`: data received up to `erasedMs` never come back. */
-export interface ErasureStub {
-  readonly erasedMs: number | null;
-  /** An erasure that the live lane has not done, or not to the end: newer data of the other lane wait for it. */
-  readonly pendingMs: number | null;
-}
-
-/** Whether what was received at `receivedMs` is of a life that was erased, or that an erasure under way erases. */
-export const isErased = ({ erasedMs, pendingMs }: ErasureStub, receivedMs: number): boolean =>
-  receivedMs <= Math.max(erasedMs ?? -Infinity, pendingMs ?? -Infinity);
 
 /** A key of a compacted topic: the kind of its events, and the entity. */
 export interface ProductKey {
@@ -24,7 +14,6 @@ export interface ProductKey {
   readonly entityId: string;
 }
 
-const NO_STUB: ErasureStub = { erasedMs: null, pendingMs: null };
 const SERIES_CHUNKS = 'series_chunks';
 const LEDGERS = 'ledgers';
 
@@ -34,13 +23,12 @@ export class PersonErasures {
   readonly #requests: Collection<ErasureRequestDocument>;
 
   constructor(private readonly store: Store) {
-    this.#stubs = store.collection('erasures');
+    this.#stubs = store.collection(ERASURE_STUBS);
     this.#requests = store.collection('erasure_requests');
   }
 
-  async stubOf(user: UserKey, session?: ClientSession): Promise<ErasureStub> {
-    const found = await this.#stubs.findOne({ _id: user }, session && { session });
-    return { ...NO_STUB, ...(found && { erasedMs: found.erasedMs ?? null, pendingMs: found.pendingMs ?? null }) };
+  stubOf(user: UserKey, session?: ClientSession): Promise<ErasureStub> {
+    return findErasureStub(this.store, user, session);
   }
 
   /** The request as far as it has come; a rebuild begins without the gateway's entry. */

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import { openStore, type Store } from '@tributary/store';
+import { waitFor } from '@tributary/testing';
+import { playErasure, type RequestedErasure } from '../testing/played-erasure.js';
+import { connectTestKafka, startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
+
+const brokers = (process.env.KAFKA_BROKERS ?? '').split(',');
+let gateway: TestGateway;
+let other: TestGateway;
+let store: Store;
+
+beforeAll(async () => {
+  const mongodbUri = testMongodbUri();
+  const kafka = await connectTestKafka(brokers);
+  await kafka.close();
+  gateway = await startTestGateway({ kafkaBrokers: brokers, mongodbUri });
+  other = await startTestGateway({ kafkaBrokers: brokers, mongodbUri });
+  store = await openStore({ uri: mongodbUri });
+  for (const { isReady } of [gateway, other]) await waitFor('the gateway to be ready', isReady);
+});
+afterAll(async () => {
+  await gateway.close();
+  await other.close();
+  await store.connection.dropDatabase();
+  await store.close();
+});
+
+const pathOf = (userId: string) => `/v1/users/${userId}`;
+const send = (to: TestGateway, userId: string, batchId: string) =>
+  to.call('POST', `${pathOf(userId)}/batches`, { body: { batchId, platform: 'healthkit', records: [{}] } });
+
+const erase = async (userId: string): Promise<RequestedErasure> =>
+  (await gateway.call('DELETE', pathOf(userId))).json as unknown as RequestedErasure;
+
+describe('the id of an erased person', () => {
+  it.each([
+    ['device-tokens', 'POST', {}, 201],
+    ['priorities', 'PUT', { rules: [] }, 202],
+    ['sync-state', 'GET', undefined, 200],
+    ['', 'DELETE', undefined, 202],
+  ])(
+    'is known again to %s %s from its next batch on, whichever gateway took that',
+    async (call, method, body, status) => {
+      const userId = `user-${randomUUID()}`;
+      const path = call === '' ? pathOf(userId) : `${pathOf(userId)}/${call}`;
+      const ask = () => gateway.call(method, path, body && { body });
+      for (const [index, each] of [gateway, other].entries())
+        expect((await send(each, userId, `b-${String(index)}`)).status).toBe(202);
+      await playErasure(store, userId, await erase(userId));
+      expect((await ask()).status).toBe(404);
+      expect((await send(other, userId, 'b-2')).status).toBe(202);
+      expect((await ask()).status).toBe(status);
+    },
+  );
+});
