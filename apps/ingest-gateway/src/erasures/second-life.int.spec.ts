@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openStore, type Store } from '@tributary/store';
+import { userKey } from '@tributary/contracts';
+import { openStore, userData, type Store } from '@tributary/store';
 import { waitFor } from '@tributary/testing';
 import { playErasure, type RequestedErasure } from '../testing/played-erasure.js';
 import { connectTestKafka, startTestGateway, testMongodbUri, type TestGateway } from '../testing/running-gateway.js';
@@ -31,6 +32,44 @@ const send = (to: TestGateway, userId: string, batchId: string) =>
 
 const erase = async (userId: string): Promise<RequestedErasure> =>
   (await gateway.call('DELETE', pathOf(userId))).json as unknown as RequestedErasure;
+
+async function storeSyncState(userId: string, receivedMs: number): Promise<void> {
+  const recordType = 'HKQuantityTypeIdentifierStepCount';
+  const state = {
+    platform: 'healthkit',
+    recordType,
+    oldestMs: null,
+    newestMs: null,
+    startHours: [],
+    records: 0,
+    lastReceivedMs: 0,
+    anchor: 'opaque',
+    anchorMs: receivedMs,
+    needsSnapshot: false,
+    unavailableMs: null,
+    doubtHour: null,
+    latestSnapshotMs: null,
+    covered: [],
+    backfilled: [],
+  };
+  await userData(store).syncStates.write(userKey('demo', userId), new Map([[`healthkit|${recordType}`, state]]));
+}
+
+describe('a person who is begun anew before the erasure is done', () => {
+  it('is served nothing of the life before, and what comes now', async () => {
+    const userId = `user-${randomUUID()}`;
+    const read = (rest: string) => gateway.call('GET', `${pathOf(userId)}/${rest}`);
+    await send(gateway, userId, 'b-old');
+    await storeSyncState(userId, Date.now());
+    expect((await read('sync-state')).json['data']).toHaveLength(1);
+    await erase(userId);
+    expect((await gateway.call('PUT', pathOf(userId), { body: {} })).status).toBe(201);
+    expect(await read('sync-state')).toMatchObject({ status: 200, json: { data: [], nextCursor: null } });
+    expect((await read('batches/b-old')).status).toBe(404);
+    await send(gateway, userId, 'b-new');
+    expect(await read('batches/b-new')).toMatchObject({ status: 200, json: { status: 'accepted' } });
+  });
+});
 
 describe('the id of an erased person', () => {
   it.each([

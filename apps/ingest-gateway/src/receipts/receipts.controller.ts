@@ -1,7 +1,7 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { ReceiptView } from '@tributary/contracts';
 import { Caller, notFound, Route, type Credential } from '@tributary/http';
-import { AccessStore, findReceipt, findUser, isBeingErased } from '@tributary/store';
+import { AccessStore, findReceipt, findUser, isBeingErased, isOfErasedLife } from '@tributary/store';
 import { toReceiptView } from './receipt.response.js';
 
 @Controller()
@@ -18,7 +18,7 @@ export class ReceiptsController {
       Promise.all([findReceipt(connection, tenant, userId, batchId), findUser(connection, tenant, userId)]),
     );
     // Without an entry of the person the receipt counts: the database was away when the first batch came.
-    if (!receipt || (user && isBeingErased(user))) throw notFound();
+    if (!receipt || (user && (isBeingErased(user) || isOfErasedLife(user, receipt.receivedMs)))) throw notFound();
     return toReceiptView(receipt);
   }
 }

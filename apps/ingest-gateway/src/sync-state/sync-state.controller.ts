@@ -14,8 +14,8 @@ export class SyncStateController {
 
   @Route('readSyncState')
   async read(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<OnlyPage<SyncStateView>> {
-    await this.people.find(tenant, userId);
-    const states = await this.store.run((connection) => listSyncStates(connection, tenant, userId));
+    const user = await this.people.find(tenant, userId);
+    const states = await this.store.run((connection) => listSyncStates(connection, user));
     return { data: states.map(toSyncStateView), nextCursor: null };
   }
 }

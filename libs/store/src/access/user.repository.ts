@@ -84,6 +84,10 @@ const movesDays = (before: User, set: Partial<UserDocument>): boolean =>
 export const isBeingErased = ({ erasedUpToMs, createdMs }: User): boolean =>
   erasedUpToMs !== null && createdMs <= erasedUpToMs;
 
+/** Whether what was received then goes with the erasure that has yet to complete, also where the id is in use again. */
+export const isOfErasedLife = ({ erasedUpToMs }: User, receivedMs: number): boolean =>
+  erasedUpToMs !== null && receivedMs <= erasedUpToMs;
+
 /** Begins the id anew while its erasure is under way: nothing of the old entry stays but the note that it is. */
 async function beginAnew(connection: Connection, old: User, nowMs: number): Promise<void> {
   const createdAt = new Date(Math.max(nowMs, (old.erasedUpToMs ?? nowMs) + 1));
