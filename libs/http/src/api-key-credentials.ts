@@ -19,7 +19,7 @@ export interface ApiKeyCredentialsOptions {
 const TOUCH_EVERY_MS = 60_000;
 
 /** API keys from a store, remembered by the SHA-256 of their secret; secrets are not kept. */
-export class ApiKeyCredentials implements CredentialSource {
+export class ApiKeyCredentials implements Omit<CredentialSource, 'forgetPerson'> {
   readonly #known: Remembered<ApiKey>;
   readonly #touchedMs = new Map<string, number>();
   readonly #options: Required<ApiKeyCredentialsOptions>;

@@ -30,4 +30,8 @@ export class BearerCredentials implements CredentialSource {
     this.#apiKeys.forget(id);
     this.#deviceTokens.forget(id);
   }
+
+  forgetPerson(tenant: string, userId: string): void {
+    this.#deviceTokens.forgetPerson(tenant, userId);
+  }
 }

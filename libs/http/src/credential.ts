@@ -22,6 +22,8 @@ export interface CredentialSource {
   authenticate(token: string): Promise<Credential | null>;
   /** The credential of this id was revoked here: it is judged anew, whatever is remembered of it. */
   forget(id: string): void;
+  /** The tokens of this person were revoked here: each is judged anew. */
+  forgetPerson(tenant: string, userId: string): void;
 }
 
 /** Injection token of the `CredentialSource`. */

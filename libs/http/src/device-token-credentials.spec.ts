@@ -38,6 +38,7 @@ function aSource() {
     sign,
     authenticate: (token: string) => credentials.authenticate(token),
     forget: (familyId: string) => credentials.forget(familyId),
+    forgetPerson: (tenant: string, userId: string) => credentials.forgetPerson(tenant, userId),
   };
 }
 
@@ -113,6 +114,18 @@ describe('a device token', () => {
     await authenticate(token);
     state.family = { ...FAMILY, revokedMs: NOW_MS };
     forget('f1');
+    expect(await authenticate(token)).toBeNull();
+  });
+
+  it('of a person stops at once where the person was erased, and nobody else is asked about', async () => {
+    const { state, sign, authenticate, forgetPerson } = aSource();
+    const token = await sign();
+    await authenticate(token);
+    state.family = null;
+    forgetPerson('demo', 'u2');
+    forgetPerson('other', 'u1');
+    expect(await authenticate(token)).not.toBeNull();
+    forgetPerson('demo', 'u1');
     expect(await authenticate(token)).toBeNull();
   });
 

@@ -47,6 +47,10 @@ export class DeviceTokenCredentials implements CredentialSource {
     this.#families.forget(({ familyId }) => familyId === id);
   }
 
+  forgetPerson(tenant: string, userId: string): void {
+    this.#families.forget((family) => family.tenant === tenant && family.userId === userId);
+  }
+
   async #verify(token: string): Promise<VerifiedDeviceToken | null> {
     const digest = hash('sha256', token, 'hex');
     const known = this.#verified.get(digest);

@@ -27,6 +27,7 @@ const source: CredentialSource = {
     return Promise.resolve(CREDENTIALS[token] ?? null);
   },
   forget: () => undefined,
+  forgetPerson: () => undefined,
 };
 
 @Controller()

@@ -1,6 +1,6 @@
 import { Controller, Inject, Param } from '@nestjs/common';
 import type { ErasureView } from '@tributary/contracts';
-import { Caller, notFound, Route, type Credential } from '@tributary/http';
+import { Caller, CREDENTIAL_SOURCE, notFound, Route, type Credential, type CredentialSource } from '@tributary/http';
 import { AccessStore, findErasure, noteErasureSent, requestErasure, type Erasure } from '@tributary/store';
 import { PriorityChangePublisher } from '../priorities/priority-change.publisher.js';
 import { ErasurePublisher } from './erasure.publisher.js';
@@ -12,6 +12,7 @@ export class ErasuresController {
     @Inject(AccessStore) private readonly store: AccessStore,
     @Inject(ErasurePublisher) private readonly publisher: ErasurePublisher,
     @Inject(PriorityChangePublisher) private readonly priorities: PriorityChangePublisher,
+    @Inject(CREDENTIAL_SOURCE) private readonly credentials: CredentialSource,
   ) {}
 
   /** Noted first, so that reads find nobody at once; after a 503 the call is to be sent again. */
@@ -19,6 +20,7 @@ export class ErasuresController {
   async erase(@Param('id') userId: string, @Caller() { tenant }: Credential): Promise<ErasureView> {
     const erasure = await this.store.run((connection) => requestErasure(connection, tenant, userId, Date.now()));
     if (!erasure) throw notFound();
+    this.credentials.forgetPerson(tenant, userId);
     if (erasure.sentMs === null) await this.#send(erasure);
     return toErasureView(erasure);
   }

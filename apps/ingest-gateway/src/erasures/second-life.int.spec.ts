@@ -71,6 +71,22 @@ describe('a person who is begun anew before the erasure is done', () => {
   });
 });
 
+describe('a device token of an erased person', () => {
+  it('is worth nothing from the request on, though it was just used', async () => {
+    const userId = `user-${randomUUID()}`;
+    await send(gateway, userId, 'b-1');
+    const { json } = await gateway.call('POST', `${pathOf(userId)}/device-tokens`, { body: {} });
+    const upload = () =>
+      gateway.call('POST', `${pathOf(userId)}/batches`, {
+        token: String(json['accessToken']),
+        body: { platform: 'healthkit', records: [{}] },
+      });
+    expect((await upload()).status).toBe(202);
+    await erase(userId);
+    expect(await upload()).toMatchObject({ status: 401, json: { code: 'token_invalid' } });
+  });
+});
+
 describe('the id of an erased person', () => {
   it.each([
     ['device-tokens', 'POST', {}, 201],
