@@ -1,3 +1,4 @@
+import { BATCH_LIMITS } from '@tributary/contracts';
 import { HTTP_CONFIG } from '@tributary/http';
 import { parseConfig } from '@tributary/observability';
 import { Type, type Static } from 'typebox';
@@ -51,7 +52,8 @@ export const GATEWAY_CONFIG = Type.Object({
   intakeBytes: Type.Integer({
     env: 'GATEWAY_INTAKE_BYTES',
     default: 128 * MIB,
-    minimum: 16 * MIB,
+    // The longest body leaves as much again to the others.
+    minimum: 2 * BATCH_LIMITS.inflatedBytes,
     description: 'Bodies being received at one time; beyond it 503.',
   }),
   quotaPerMinute: Type.Integer({

@@ -40,6 +40,14 @@ const tooLarge = (limit: number, headers: Readonly<Record<string, string>> = {})
     errors: [{ path: '', code: 'batch_too_large', detail: `must be at most ${String(limit)} bytes` }],
   });
 
+/**
+ * Refuses at once a body that says that it is too long; its sender gets the answer before the body is through.
+ * @throws RequestFailure `batch_too_large`
+ */
+export function checkDeclaredLength(request: FastifyRequest, { receivedBytes }: BodyLimits): void {
+  if (Number(request.headers['content-length'] ?? 0) > receivedBytes) throw tooLarge(receivedBytes);
+}
+
 function encodingOf(request: FastifyRequest): BodyEncoding {
   const name = (request.headers['content-encoding'] ?? '').trim().toLowerCase() || 'identity';
   if (!Object.hasOwn(INFLATE, name)) {
@@ -102,6 +110,7 @@ async function inflate(received: Buffer, encoding: BodyEncoding, limit: number):
 export async function readBody(request: FastifyRequest, limits: BodyLimits): Promise<RequestBody> {
   checkMediaType(request);
   const encoding = encodingOf(request);
+  checkDeclaredLength(request, limits);
   const received = await collect(request.raw, limits.receivedBytes);
   if (received.length === 0) throw new RequestFailure('body_unreadable');
   const inflated = await inflate(received, encoding, limits.inflatedBytes);

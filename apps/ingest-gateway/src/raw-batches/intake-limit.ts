@@ -11,11 +11,11 @@ export class IntakeLimit {
   constructor(private readonly bytes: number) {}
 
   /**
-   * Runs the work while its body has a place.
+   * Runs the work while its body has a place. One that is longer than a batch may be is refused before.
    * @throws RequestFailure `not_durable_now` when there is none.
    */
   async run<T>(contentLength: string | undefined, work: () => Promise<T>): Promise<T> {
-    const size = contentLength === undefined ? UNKNOWN_LENGTH : Math.min(Number(contentLength), this.bytes);
+    const size = contentLength === undefined ? UNKNOWN_LENGTH : Number(contentLength);
     if (this.#used + size > this.bytes)
       throw new RequestFailure('not_durable_now', { retryAfterSeconds: RETRY_AFTER_SECONDS });
     this.#used += size;

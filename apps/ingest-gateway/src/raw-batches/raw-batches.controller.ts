@@ -1,7 +1,16 @@
 import { hash } from 'node:crypto';
 import { Controller, Inject, Param, Req, Res } from '@nestjs/common';
 import { BATCH_LIMITS, type AcceptedBatch } from '@tributary/contracts';
-import { Caller, parseJson, readBody, RequestFailure, Route, type BodyLimits, type Credential } from '@tributary/http';
+import {
+  Caller,
+  checkDeclaredLength,
+  parseJson,
+  readBody,
+  RequestFailure,
+  Route,
+  type BodyLimits,
+  type Credential,
+} from '@tributary/http';
 import type { Metrics } from '@tributary/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { METRICS } from '../tokens.js';
@@ -35,6 +44,8 @@ export class RawBatchesController {
   ): Promise<AcceptedBatch> {
     try {
       this.quota.take(tenant);
+      // Before it takes a place: what is refused anyway must not keep others out.
+      checkDeclaredLength(request, LIMITS);
       return await this.limit.run(request.headers['content-length'], async () => {
         const batch = await receive(tenant, userId, request);
         const { repeated } = await this.intake.take(batch);
