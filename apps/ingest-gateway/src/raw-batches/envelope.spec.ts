@@ -130,7 +130,13 @@ describe('an envelope that is refused', () => {
       records: Array(1_000).fill(0),
       snapshots: Array(snapshots).fill(SNAPSHOT),
     });
-    expect(refusal(body(1_001))).toEqual({ code: 'batch_too_large', paths: ['snapshots'] });
+    const { code, errors } = failureOf(() => readEnvelope(body(1_001)));
+    expect({ code, errors }).toEqual({
+      code: 'batch_too_large',
+      errors: [
+        { path: 'snapshots', code: 'batch_too_large', detail: 'records times snapshots must be at most 1000000' },
+      ],
+    });
     expect(readEnvelope(body(1_000)).records).toBe(1_000);
   });
 

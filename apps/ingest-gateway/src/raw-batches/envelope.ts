@@ -99,7 +99,8 @@ export function readEnvelope(body: unknown): Envelope {
     throw invalid([{ path: 'records', detail: `must be at most ${String(BATCH_LIMITS.records)}` }], 'batch_too_large');
   }
   if (lengthOf(body['records']) * lengthOf(body['snapshots']) > BATCH_LIMITS.snapshotLooks) {
-    throw invalid([{ path: 'snapshots', detail: 'are too many for so many records' }], 'batch_too_large');
+    const detail = `records times snapshots must be at most ${String(BATCH_LIMITS.snapshotLooks)}`;
+    throw invalid([{ path: 'snapshots', detail }], 'batch_too_large');
   }
   const dto = toDto(body);
   const errors = checkAll(body, dto, platform);
