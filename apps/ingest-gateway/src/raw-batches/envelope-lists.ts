@@ -96,7 +96,7 @@ const MAX_ANCHOR = 64 * 1024;
 export const checkAnchors = (anchors: unknown): readonly EnvelopeError[] =>
   !isRow(anchors) ||
   Object.entries(anchors).every(
-    ([type, anchor]) => isText(type) && typeof anchor === 'string' && anchor.length <= MAX_ANCHOR,
+    ([type, anchor]) => isAbsent(anchor) || (isText(type) && typeof anchor === 'string' && anchor.length <= MAX_ANCHOR),
   )
     ? NONE
     : [{ path: 'sync.anchors', detail: `must map record types to texts of at most ${String(MAX_ANCHOR)} characters` }];

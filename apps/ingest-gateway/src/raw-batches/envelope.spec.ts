@@ -52,7 +52,6 @@ describe('an envelope that is refused', () => {
     ['a sequence beyond whole numbers', { ...HEALTHKIT, sync: { sequence: 1e300 } }, ['sync.sequence']],
     ['an anchor without a type', { ...HEALTHKIT, sync: { anchors: { '': 'x' } } }, ['sync.anchors']],
     ['an anchor of 64 Ki and one', { ...HEALTHKIT, sync: { anchors: { a: 'x'.repeat(65_537) } } }, ['sync.anchors']],
-    ['an anchor that is null', { ...HEALTHKIT, sync: { anchors: { a: null } } }, ['sync.anchors']],
     [
       'a deletion without id',
       { ...HEALTHKIT, deletions: [DELETION, DELETION, { recordType: 'x' }] },
@@ -163,7 +162,7 @@ describe('an envelope that is accepted', () => {
     ['history', { ...HEALTHKIT, sync: { mode: 'backfill', sequence: 0, anchors: { a: 'x' } } }, { mode: 'backfill' }],
     [
       'null for what is not known',
-      { ...HEALTHKIT, batchId: null, device: null, sync: { mode: null }, deletions: null },
+      { ...HEALTHKIT, batchId: null, device: null, sync: { mode: null, anchors: { a: null } }, deletions: null },
       { batchId: null, mode: 'live' },
     ],
     [

@@ -9,7 +9,7 @@ describe('an envelope', () => {
       ...LEAST,
       batchId: 'b-1',
       device: { id: 'A1', timeZone: 'Europe/Berlin', model: null },
-      sync: { mode: 'backfill', sequence: 812, anchors: { Steps: 'x' } },
+      sync: { mode: 'backfill', sequence: 812, anchors: { Steps: 'x', Weight: null } },
       deletions: null,
       deletionsUnavailable: ['Steps'],
       snapshots: [SNAPSHOT],

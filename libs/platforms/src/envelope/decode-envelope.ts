@@ -44,7 +44,7 @@ const listOf =
     Array.isArray(value) ? value.flatMap((item: unknown, at) => check(item, `${path}[${at}]`)) : array(value, path);
 
 const textMap: Check = (value, path) =>
-  isObject(value) && Object.values(value).every((item) => typeof item === 'string')
+  isObject(value) && Object.values(value).every((item) => isAbsent(item) || typeof item === 'string')
     ? NONE
     : [{ path, detail: 'Must be an object of texts.' }];
 
@@ -95,20 +95,21 @@ export function decodeEnvelope(body: unknown): DecodedEnvelope {
     };
   if (isEmpty(body))
     return { ok: false, code: 'envelope_invalid', errors: [{ path: 'records', detail: 'Nothing is in the batch.' }] };
-  return { ok: true, batch: withoutNulls(body) as unknown as RawBatch };
+  return { ok: true, batch: known(body) as unknown as RawBatch };
 }
 
 const FIELDS = ['batchId', 'platform', 'device', 'sync', ...LISTS] as const;
 
-/** The known fields that are present; those of `device` and `sync` too. */
-function withoutNulls(body: JsonObject): JsonObject {
-  return Object.fromEntries(
-    FIELDS.filter((key) => !isAbsent(body[key])).map((key) => {
-      const value = body[key];
-      return [
-        key,
-        isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, item]) => !isAbsent(item))) : value,
-      ];
-    }),
-  );
+const withoutNulls = (value: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => !isAbsent(item)));
+
+/** The known fields that are present; those of `device`, `sync` and its anchors too. */
+function known(body: JsonObject): JsonObject {
+  const fields = FIELDS.filter((key) => !isAbsent(body[key])).map((key) => {
+    const value = body[key];
+    return [key, isObject(value) ? withoutNulls(value) : value] as const;
+  });
+  const { sync, ...others } = Object.fromEntries(fields);
+  if (!isObject(sync)) return others;
+  return { ...others, sync: isObject(sync['anchors']) ? { ...sync, anchors: withoutNulls(sync['anchors']) } : sync };
 }
