@@ -1,4 +1,5 @@
 import { PLATFORMS, type Platform } from '@tributary/contracts';
+import { parseInstant } from '@tributary/platforms';
 
 /** What is wrong with the envelope and where. */
 export interface EnvelopeError {
@@ -11,8 +12,6 @@ type Check = (value: unknown, path: string) => readonly EnvelopeError[];
 
 const NONE: readonly EnvelopeError[] = [];
 const MAX_TEXT = 512;
-/** RFC 3339 with any offset. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -21,20 +20,15 @@ const isAbsent = (value: unknown): boolean => value === undefined || value === n
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_TEXT;
 
-/** `Date.parse` makes the 2nd of March of a 30th of February. */
-const isDate = (text: string): boolean =>
-  new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(text.slice(8, 10));
-
-const instantMs = (value: unknown): number =>
-  typeof value === 'string' && INSTANT.test(value) && isDate(value) ? Date.parse(value) : Number.NaN;
-
 const text: Check = (value, path) =>
   isText(value) ? NONE : [{ path, detail: `must be a text of 1 to ${String(MAX_TEXT)} characters` }];
 
 const optionalText: Check = (value, path) => (isAbsent(value) ? NONE : text(value, path));
 
 const instant: Check = (value, path) =>
-  Number.isNaN(instantMs(value)) ? [{ path, detail: 'must be an RFC 3339 time with offset' }] : NONE;
+  Number.isNaN(parseInstant(value))
+    ? [{ path, detail: 'must be an RFC 3339 time with an offset up to 18 hours' }]
+    : NONE;
 
 const object = (check: (row: Row, path: string) => readonly EnvelopeError[]): Check => {
   return (value, path) => (isRow(value) ? check(value, path) : [{ path, detail: 'must be an object' }]);
@@ -67,7 +61,7 @@ const checkSnapshot: Check = object((row, path) => {
     ...instant(row['start'], `${path}.start`),
     ...instant(row['end'], `${path}.end`),
   ];
-  if (errors.length > 0 || instantMs(row['start']) <= instantMs(row['end'])) return errors;
+  if (errors.length > 0 || parseInstant(row['start']) <= parseInstant(row['end'])) return errors;
   return [{ path: `${path}.end`, detail: 'must not be before the start' }];
 });
 

@@ -79,6 +79,13 @@ describe('an envelope that is refused', () => {
       { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end: '2026-13-01T00:00:00Z' }] },
       ['snapshots[0].end'],
     ],
+    ...['2026-03-01T24:00:00Z', '2026-03-02T00:00:00+19:00', '2026-03-02T00:00:00+18:01'].map(
+      (end): [string, object, string[]] => [
+        `a snapshot that ends at ${end}`,
+        { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end }] },
+        ['snapshots[0].end'],
+      ],
+    ),
     [
       'a snapshot that ends before it starts',
       { ...HEALTH_CONNECT, snapshots: [{ ...SNAPSHOT, end: '2026-02-01T00:00:00Z' }] },
