@@ -1,18 +1,8 @@
 import type { UserChange } from '@tributary/contracts';
 import { RequestFailure, type RequestError } from '@tributary/http';
+import { ianaNameOf } from '@tributary/platforms';
 
 const MAX_DEPTH = 10;
-
-/** An offset is not an IANA name: it knows no daylight-saving time. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 /** Not the names that the database would read as operators, paths or types of its own. */
 const isStorableName = (name: string): boolean =>
@@ -24,11 +14,18 @@ function isStorable(value: unknown, depth = 0): boolean {
   return Object.entries(value).every(([name, inner]) => isStorableName(name) && isStorable(inner, depth + 1));
 }
 
-/** @throws RequestFailure `envelope_invalid` for what the schema cannot tell. */
-export function checkUserChange({ timeZone, attributes }: UserChange): void {
+/**
+ * The change with its zone as IANA writes it.
+ * @throws RequestFailure `envelope_invalid` for what the schema cannot tell.
+ */
+export function readUserChange({ timeZone: sentZone, ...settings }: UserChange): UserChange {
   const errors: RequestError[] = [];
   const add = (path: string, detail: string) => errors.push({ path, code: 'envelope_invalid', detail });
-  if (timeZone !== undefined && !isTimeZone(timeZone)) add('timeZone', 'must be an IANA time zone');
-  if (!isStorable(attributes)) add('attributes', 'names must not begin with $ or hold a dot, depth is at most 10');
+  const timeZone = sentZone === undefined ? undefined : ianaNameOf(sentZone);
+  // An offset is none: it knows no daylight-saving time.
+  if (timeZone === null) add('timeZone', 'must be an IANA time zone');
+  if (!isStorable(settings.attributes))
+    add('attributes', 'names must not begin with $ or hold a dot, depth is at most 10');
   if (errors.length > 0) throw new RequestFailure('envelope_invalid', { errors });
+  return { ...settings, ...(typeof timeZone === 'string' && { timeZone }) };
 }

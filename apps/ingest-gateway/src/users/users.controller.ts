@@ -4,7 +4,7 @@ import { Caller, JsonBody, Route, type Credential } from '@tributary/http';
 import { AccessStore, changeUser, noteProfileAnnounced, type User } from '@tributary/store';
 import type { FastifyReply } from 'fastify';
 import { PriorityChangePublisher } from '../priorities/priority-change.publisher.js';
-import { checkUserChange } from './user-settings.js';
+import { readUserChange } from './user-settings.js';
 
 const CREATED = 201;
 
@@ -26,11 +26,11 @@ export class UsersController {
   @Route('changeUser')
   async change(
     @Param('id') userId: string,
-    @JsonBody('changeUser') change: UserChange,
+    @JsonBody('changeUser') body: UserChange,
     @Caller() { tenant }: Credential,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserSettings> {
-    checkUserChange(change);
+    const change = readUserChange(body);
     const { user, isNew } = await this.store.run((connection) =>
       changeUser(connection, tenant, userId, change, Date.now()),
     );

@@ -30,6 +30,17 @@ describe('an envelope', () => {
   });
 
   it.each([
+    ['europe/berlin', 'Europe/Berlin'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Mars/Olympus', 'Mars/Olympus'],
+  ])('with the device zone %s tells %s', (timeZone, told) => {
+    expect(decodeEnvelope({ ...LEAST, device: { timeZone } })).toMatchObject({
+      ok: true,
+      batch: { device: { timeZone: told } },
+    });
+  });
+
+  it.each([
     ['records', { platform: 'healthkit', records: [] }],
     ['every list', { platform: 'healthkit', records: [], deletions: [], snapshots: [] }],
   ])('with nothing in %s is refused', (_what, body) => {

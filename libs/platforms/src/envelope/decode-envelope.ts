@@ -1,5 +1,6 @@
 import { BATCH_ID_PATTERN, isPlatform, type RawBatch } from '@tributary/contracts';
 import { isAbsent, isObject, type JsonObject } from '../reading/json.js';
+import { ianaNameOf } from '../reading/zone.js';
 
 /** A field of an envelope that is not as it must be. */
 export interface EnvelopeError {
@@ -95,7 +96,7 @@ export function decodeEnvelope(body: unknown): DecodedEnvelope {
     };
   if (isEmpty(body))
     return { ok: false, code: 'envelope_invalid', errors: [{ path: 'records', detail: 'Nothing is in the batch.' }] };
-  return { ok: true, batch: known(body) as unknown as RawBatch };
+  return { ok: true, batch: withZoneName(known(body) as unknown as RawBatch) };
 }
 
 const FIELDS = ['batchId', 'platform', 'device', 'sync', ...LISTS] as const;
@@ -112,4 +113,11 @@ function known(body: JsonObject): JsonObject {
   const { sync, ...others } = Object.fromEntries(fields);
   if (!isObject(sync)) return others;
   return { ...others, sync: isObject(sync['anchors']) ? { ...sync, anchors: withoutNulls(sync['anchors']) } : sync };
+}
+
+/** Spelled in another case, the zone would count as another one than that of the batches before. */
+function withZoneName(batch: RawBatch): RawBatch {
+  const name = batch.device?.timeZone;
+  const timeZone = name === undefined ? null : ianaNameOf(name);
+  return timeZone === null ? batch : { ...batch, device: { ...batch.device, timeZone } };
 }

@@ -1,4 +1,4 @@
-import { isZone, localDateAt, midnightOf, offsetMinutesAt } from './zone.js';
+import { ianaNameOf, isZone, localDateAt, midnightOf, offsetMinutesAt } from './zone.js';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -24,6 +24,22 @@ describe('the offset of a zone', () => {
       expect(offsetMinutesAt(name, 0)).toBeNull();
     },
   );
+});
+
+describe('the name of a zone', () => {
+  it.each([
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['europe/berlin', 'Europe/Berlin'],
+    ['AMERICA/PORT-AU-PRINCE', 'America/Port-au-Prince'],
+    ['utc', 'UTC'],
+    ['Asia/Calcutta', 'Asia/Calcutta'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['+02:00', null],
+    ['Mars/Olympus', null],
+  ])('%s is %s', (name, written) => {
+    expect(ianaNameOf(name)).toBe(written);
+  });
 });
 
 describe('the local date', () => {

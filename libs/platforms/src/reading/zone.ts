@@ -53,6 +53,17 @@ function measureOffset(format: Intl.DateTimeFormat, epochMs: number): number {
 export const isZone = (name: string): boolean => openZone(name) !== null;
 
 /**
+ * A zone's name in the letters of the IANA database, whatever their case was; null where the name is no zone. Another
+ * name of a zone (`Asia/Kolkata` of `Asia/Calcutta`) stays as it is: Intl has only the one of the two.
+ */
+export function ianaNameOf(name: string): string | null {
+  const zone = openZone(name);
+  if (zone === null) return null;
+  const { timeZone } = zone.format.resolvedOptions();
+  return timeZone.toLowerCase() === name.toLowerCase() ? timeZone : name;
+}
+
+/**
  * Minutes east of UTC that the zone had at an instant; null where the name is no zone. A day whose both ends have the
  * same offset has it throughout; on other days it is asked for by the quarter hour, the grid on which zones change.
  */
