@@ -5,7 +5,8 @@ import { hashSecret } from './api-key.secret.js';
 import { apiKeyModel } from './api-key.model.js';
 import { createKey, ensureBootstrapKey, findKeyByHash, listKeys, revokeKey, touchKey } from './api-key.repository.js';
 import { createReceiptClaims, findReceipt, type BatchClaim } from './receipt-claims.js';
-import { createTenant, findTenantQuota, listTenants, setTenantQuota } from './tenant.repository.js';
+import { createTenant } from './new-tenant.js';
+import { findTenantQuota, listTenants, setTenantQuota } from './tenant.repository.js';
 import { ALL_TIME_MS, changeUser, ensureUser, findUser } from './user.repository.js';
 
 const NOW_MS = Date.UTC(2026, 10, 21);
@@ -88,8 +89,9 @@ describe('API keys', () => {
 describe('tenants', () => {
   it('have an id of their own', async () => {
     const id = `t-${randomUUID()}`;
-    expect(await createTenant(connection, { id, name: 'Acme' }, NOW_MS)).toBe(true);
-    expect(await createTenant(connection, { id, name: 'Other' }, NOW_MS)).toBe(false);
+    const key = await createTenant(connection, { id, name: 'Acme' }, ['admin'], NOW_MS);
+    expect(await createTenant(connection, { id, name: 'Other' }, ['admin'], NOW_MS)).toBeNull();
+    expect(await listKeys(connection, id)).toMatchObject([{ keyId: key?.keyId, scopes: ['admin'] }]);
     expect(await listTenants(connection)).toContainEqual({ id, name: 'Acme' });
     expect(await findTenantQuota(connection, id)).toBeNull();
     expect(await setTenantQuota(connection, id, 600)).toBe(true);
@@ -97,6 +99,21 @@ describe('tenants', () => {
     expect(await setTenantQuota(connection, id, null)).toBe(true);
     expect(await findTenantQuota(connection, id)).toBeNull();
     expect(await setTenantQuota(connection, randomUUID(), 600)).toBe(false);
+  });
+});
+
+describe('a tenant whose first key could not be stored', () => {
+  const id = `t-${randomUUID()}`;
+  const make = () => createTenant(connection, { id, name: 'Acme' }, ['admin'], NOW_MS);
+  const onlyOther = (validator: object) => connection.db?.command({ collMod: 'api_keys', validator });
+
+  it('is not there, and is made when it is asked for again', async () => {
+    await onlyOther({ tenant: { $ne: id } });
+    await expect(make()).rejects.toThrow('validation');
+    await onlyOther({});
+    expect((await listTenants(connection)).map((tenant) => tenant.id)).not.toContain(id);
+    expect(await make()).toMatchObject({ tenant: id, scopes: ['admin'] });
+    expect(await listKeys(connection, id)).toHaveLength(1);
   });
 });
 

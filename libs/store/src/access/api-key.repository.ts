@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SCOPES, type Scope } from '@tributary/contracts';
 import type { Connection } from 'mongoose';
+import type { ClientSession } from '../connection.js';
 import { apiKeyModel, type ApiKeyDocument } from './api-key.model.js';
 import { hashSecret, newSecret, prefixOf } from './api-key.secret.js';
 import { ensureTenant } from './tenant.repository.js';
@@ -57,10 +58,15 @@ const toDocument = (request: KeyRequest, secret: string, nowMs: number): ApiKeyD
 });
 
 /** Makes a key; the secret is returned this once. The tenant must exist. */
-export async function createKey(connection: Connection, request: KeyRequest, nowMs: number): Promise<IssuedApiKey> {
+export async function createKey(
+  connection: Connection,
+  request: KeyRequest,
+  nowMs: number,
+  session?: ClientSession,
+): Promise<IssuedApiKey> {
   const secret = newSecret();
   const document = toDocument(request, secret, nowMs);
-  await apiKeyModel(connection).create(document);
+  await apiKeyModel(connection).create([document], session && { session });
   return { ...toApiKey(document), secret };
 }
 

@@ -12,17 +12,6 @@ const DUPLICATE_KEY = 11_000;
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 
-/** @returns false when the id is taken. */
-export async function createTenant(connection: Connection, { id, name }: TenantFacts, nowMs: number): Promise<boolean> {
-  try {
-    await tenantModel(connection).create({ _id: id, name, createdAt: new Date(nowMs) });
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
-}
-
 /** The tenant exists after the call; an existing one is left as it is. */
 export async function ensureTenant(connection: Connection, { id, name }: TenantFacts, nowMs: number): Promise<void> {
   await tenantModel(connection).updateOne(
