@@ -6,6 +6,7 @@ const shared = {
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true }] },
   moduleNameMapper: {
     '^@tributary/([^/]+)/testing$': '<rootDir>/libs/$1/src/testing/index.ts',
+    '^@tributary/store/outage$': '<rootDir>/libs/store/src/outage.ts',
     '^@tributary/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

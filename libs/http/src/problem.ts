@@ -1,4 +1,5 @@
 import { FAILURE_BY_CODE, type Problem, type RequestFailureCode } from '@tributary/contracts';
+import { isOutage } from '@tributary/store/outage';
 import type { FastifyReply } from 'fastify';
 import { RequestFailure } from './request-failure.js';
 
@@ -40,28 +41,15 @@ function statusOf(error: unknown): number | null {
   return 'statusCode' in error ? Number(error.statusCode) : null;
 }
 
-/** Errors of adapters that say that a dependency is away, by name, so that this library needs none of the adapters. */
-const OUTAGES: ReadonlySet<string> = new Set([
-  'StoreAwayError',
-  'TransientError',
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoNotConnectedError',
-  'MongoServerSelectionError',
-  'MongoTopologyClosedError',
-  'MongooseServerSelectionError',
-]);
-/** System errors that the MongoDB driver lets through when a socket breaks under a write. */
-const SOCKET_CODES: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
 const RETRY_AFTER_SECONDS = 5;
 
-const isOutage = (error: unknown): boolean =>
-  error instanceof Error && (OUTAGES.has(error.name) || ('code' in error && SOCKET_CODES.has(error.code)));
+/** What other adapters throw when a dependency is away, by name: this library needs none of them. */
+const isTransient = (error: unknown): boolean => error instanceof Error && error.name === 'TransientError';
 
 /** Any thrown thing as a refusal; what is not known becomes `internal_error` and keeps its cause for the log. */
 export function toRequestFailure(error: unknown): RequestFailure {
   if (error instanceof RequestFailure) return error;
-  if (isOutage(error)) {
+  if (isOutage(error) || isTransient(error)) {
     return new RequestFailure('not_durable_now', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error });
   }
   const code = CODE_BY_STATUS[statusOf(error) ?? 0] ?? 'internal_error';

@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { TransientError } from '@tributary/pipeline';
-import { isOutage } from './access/store-circuit.js';
+import { isOutage } from './outage.js';
 
 const { MongoError, MongoServerError } = mongoose.mongo;
 const PASSING_LABELS = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'ResetPool'];

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { createStoreCircuit, isOutage, StoreAwayError } from './store-circuit.js';
+import { createStoreCircuit, StoreAwayError } from './store-circuit.js';
 
 const away = () => Promise.reject(new mongo.MongoServerSelectionError('no primary', {} as never));
 const fine = () => Promise.resolve('fine');
@@ -75,18 +75,5 @@ describe('the circuit', () => {
     const until = performance.now() + 80;
     while (performance.now() < until);
     await expect(answered).resolves.toBe('answered');
-  });
-});
-
-describe('an outage', () => {
-  it.each<[string, Error, boolean]>([
-    ['a lost connection', new mongo.MongoNetworkError('reset'), true],
-    ['no primary', new mongo.MongoServerSelectionError('none', {} as never), true],
-    ['a closed client', new mongo.MongoNotConnectedError('closed'), true],
-    ['a socket that broke under a write', Object.assign(new Error('ended'), { code: 'EPIPE' }), true],
-    ['a taken key', new mongo.MongoServerError({ message: 'E11000', code: 11_000 }), false],
-    ['a fault of ours', new TypeError('x'), false],
-  ])('as told by %s is told apart', (_title, error, expected) => {
-    expect(isOutage(error)).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import { mongo } from 'mongoose';
+import { isOutage } from '../outage.js';
 
 /** The database does not answer now; the same call may succeed later. */
 export class StoreAwayError extends Error {
@@ -18,42 +18,6 @@ export interface StoreCircuit {
   /** @throws StoreAwayError at once while the circuit is open, or when the work meets an outage. */
   run<T>(work: () => Promise<T>): Promise<T>;
   isOpen(): boolean;
-}
-
-const OUTAGE_NAMES: ReadonlySet<string> = new Set([
-  'StoreAwayError',
-  'MongoServerSelectionError',
-  'MongooseServerSelectionError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-  'MongoWaitQueueTimeoutError',
-  'MongoOperationTimeoutError',
-]);
-
-/** System errors that the driver lets through when a socket breaks under a write. */
-const SOCKET_CODES: ReadonlySet<unknown> = new Set([
-  'EPIPE',
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'ECONNABORTED',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-]);
-
-const fieldOf = (error: unknown, name: 'name' | 'code'): unknown =>
-  typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : undefined;
-
-/** A bulk write wraps what stopped it: the outage stands inside, and its list of write errors is empty. */
-const insideOf = (error: unknown): unknown =>
-  error instanceof mongo.MongoBulkWriteError ? (error.errorResponse ?? error.cause) : undefined;
-
-/** Whether an error of the driver says that the database is away, and not that the operation is wrong. */
-export function isOutage(error: unknown): boolean {
-  if (error instanceof mongo.MongoNetworkError) return true;
-  if (error instanceof mongo.MongoError && error.hasErrorLabel('RetryableWriteError')) return true;
-  if (OUTAGE_NAMES.has(String(fieldOf(error, 'name'))) || SOCKET_CODES.has(fieldOf(error, 'code'))) return true;
-  const inside = insideOf(error);
-  return inside !== undefined && inside !== error && isOutage(inside);
 }
 
 /** The database took longer than the caller waits. */
