@@ -1,3 +1,4 @@
+import { ConfigError } from './config.js';
 import { createLogger } from './logger.js';
 
 describe('the logger', () => {
@@ -17,5 +18,13 @@ describe('the logger', () => {
     });
     expect(line['time']).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
     expect(lines[0]).not.toContain('Bearer');
+  });
+
+  it('refuses a level that is none as a wrong setting, without repeating it', () => {
+    const create = () => createLogger('normalizer', { level: 'verbose' });
+    expect(create).toThrow(ConfigError);
+    expect(create).toThrow(/LOG_LEVEL must be one of .*debug, info, warn, error/);
+    expect(create).not.toThrow('verbose');
+    expect(createLogger('normalizer', { level: 'silent' }).level).toBe('silent');
   });
 });

@@ -1,3 +1,4 @@
+import { ConfigError } from './config.js';
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 export type Logger = PinoLogger;
@@ -23,10 +24,17 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** JSON lines on stdout with `service`, `level` as a word and `time` as RFC 3339. */
+const LEVELS: ReadonlySet<string> = new Set([...Object.keys(pino.levels.values), 'silent']);
+
+/**
+ * JSON lines on stdout with `service`, `level` as a word and `time` as RFC 3339.
+ * @throws ConfigError for a level that is none: it comes from the environment.
+ */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
+  const level = options.level ?? 'info';
+  if (!LEVELS.has(level)) throw new ConfigError([`LOG_LEVEL must be one of ${[...LEVELS].join(', ')}`]);
   const settings = {
-    level: options.level ?? 'info',
+    level,
     base: { service },
     redact: { paths: REDACTED, censor: '[redacted]' },
     formatters: { level: (label: string) => ({ level: label }) },
