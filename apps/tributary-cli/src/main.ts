@@ -11,26 +11,29 @@ import { addSetup } from './commands/setup.command.js';
 import { addTopics } from './commands/topics.command.js';
 import { addPeople } from './commands/users.command.js';
 import { CONFIG } from './config.js';
+import { wordsFor } from './refusal.js';
 
-const config = parseConfig(CONFIG, process.env);
-const program = new Command('tributary').description('Operate a Tributary installation.').showHelpAfterError();
-
-addSetup(program, config);
-addAccess(program, config);
-addPeople(program, config);
-addPriorities(program, config);
-addTopics(program, config);
-addDeadLetters(program, config);
-addImport(program, config);
-addReplay(program, config);
-addRebuild(program, config);
-addDemo(program, config);
+const COMMANDS = [
+  addSetup,
+  addAccess,
+  addPeople,
+  addPriorities,
+  addTopics,
+  addDeadLetters,
+  addImport,
+  addReplay,
+  addRebuild,
+  addDemo,
+];
 
 try {
+  const config = parseConfig(CONFIG, process.env);
+  const program = new Command('tributary').description('Operate a Tributary installation.').showHelpAfterError();
+  for (const add of COMMANDS) add(program, config);
   await program.parseAsync();
 } catch (error) {
-  // What the commands refuse in their own words needs no stack; everything else is a fault.
-  if (!(error instanceof Error) || error.constructor !== Error) throw error;
-  process.stderr.write(`${error.message}\n`);
+  const words = wordsFor(error);
+  if (words === null) throw error;
+  process.stderr.write(`${words}\n`);
   process.exitCode = 1;
 }

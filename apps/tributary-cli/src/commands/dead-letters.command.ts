@@ -3,6 +3,7 @@ import { deadLetterTopic, TOPICS } from '@tributary/contracts';
 import { describeDeadLetter, replayOf, type IncomingMessage, type KafkaClient } from '@tributary/kafka';
 import type { Config } from '../config.js';
 import { print, withKafka } from '../installation.js';
+import { CommandRefusal } from '../refusal.js';
 
 const TOPICS_WITH_DEAD_LETTERS = Object.values(TOPICS).filter(({ deadLetters }) => deadLetters);
 
@@ -41,7 +42,7 @@ export function addDeadLetters(program: Command, config: Config): void {
           print(message.value?.toString() ?? 'null');
           return;
         }
-        throw new Error('There is no dead letter at that place.');
+        throw new CommandRefusal('There is no dead letter at that place.');
       }),
     );
   command

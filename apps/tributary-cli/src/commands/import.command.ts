@@ -15,6 +15,7 @@ import type { Config } from '../config.js';
 import { fileLines, linesOfFile, personOfFile } from '../import/export-file.js';
 import { importMessages, publishImport } from '../import/import-parts.js';
 import { print, withKafka, withStore } from '../installation.js';
+import { CommandRefusal } from '../refusal.js';
 
 const POLL_MS = 500;
 
@@ -46,13 +47,16 @@ async function stateHere(store: Store, user: UserKey): Promise<PersonState | nul
  */
 async function lookBefore(store: Store, { importId, tenant, user, state }: Import): Promise<'nothing' | 'all'> {
   const tenants = await listTenants(store.connection);
-  if (!tenants.some(({ id }) => id === tenant)) throw new Error('There is no such tenant: `tributary tenants create`.');
+  if (!tenants.some(({ id }) => id === tenant))
+    throw new CommandRefusal('There is no such tenant: `tributary tenants create`.');
   const mark = await userData(store).imports.get(user, importId);
   if (mark) return mark.completedMs === null ? 'all' : 'nothing';
   const here = await stateHere(store, user);
   if (here === null) return 'all';
   if (here.hash === state.hash) return 'nothing';
-  throw new Error('The person exists and holds other data. Erase the person first, or choose another id with --user.');
+  throw new CommandRefusal(
+    'The person exists and holds other data. Erase the person first, or choose another id with --user.',
+  );
 }
 
 async function untilStored(store: Store, { user, importId }: Import): Promise<void> {
@@ -77,7 +81,8 @@ async function report(store: Store, { user, state }: Import): Promise<void> {
 
 async function readImport({ file, tenant, user: asked }: Options): Promise<Import> {
   const userId = asked ?? (await personOfFile(file));
-  if (!TENANT_ID_PATTERN.test(tenant) || !USER_ID_PATTERN.test(userId)) throw new Error('The id cannot be one.');
+  if (!TENANT_ID_PATTERN.test(tenant) || !USER_ID_PATTERN.test(userId))
+    throw new CommandRefusal('The id cannot be one.');
   const user = userKey(tenant, userId);
   const state = await importedState(linesOfFile(file));
   return { tenant, userId, user, state, importId: importIdOf(user, state) };

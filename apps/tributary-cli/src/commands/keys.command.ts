@@ -12,6 +12,7 @@ import {
 } from '@tributary/store';
 import type { Config } from '../config.js';
 import { print, withStore } from '../installation.js';
+import { CommandRefusal } from '../refusal.js';
 
 function parseScopes(text: string): Scope[] {
   return text.split(',').map((name) => {
@@ -75,7 +76,7 @@ function addTenants(program: Command, config: Config): void {
     .action((id: string, { perMinute }: { perMinute?: number }) =>
       withStore(config, async ({ connection }) => {
         if (!(await setTenantQuota(connection, id, perMinute ?? null)))
-          throw new InvalidArgumentError('There is no such tenant.');
+          throw new CommandRefusal('There is no such tenant.');
         print(perMinute === undefined ? 'default' : `${String(perMinute)} a minute`);
       }),
     );
@@ -112,7 +113,7 @@ function addKeys(program: Command, config: Config): void {
     .action((keyId: string, { tenant }: { tenant: string }) =>
       withStore(config, async ({ connection }) => {
         if (!(await revokeKey(connection, tenant, keyId, Date.now())))
-          throw new InvalidArgumentError('The tenant has no such key.');
+          throw new CommandRefusal('The tenant has no such key.');
         print('revoked');
       }),
     );

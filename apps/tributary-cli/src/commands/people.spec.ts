@@ -112,6 +112,13 @@ describe('the command line', () => {
     await expect(run('priorities', 'set', '--file', file)).rejects.toThrow('cannot be read as JSON');
   });
 
+  it('names the setting where no gateway answers', async () => {
+    const config = parseConfig(CONFIG, { GATEWAY_URL: 'http://127.0.0.1:1', TRIBUTARY_API_KEY: 'trb_spec' });
+    const program = new Command('tributary');
+    addPeople(program, config);
+    await expect(program.parseAsync(['users', 'erase', 'u1'], { from: 'user' })).rejects.toThrow('GATEWAY_URL');
+  });
+
   it('says why the gateway refused', async () => {
     await expect(run('users', 'erase', 'u2')).rejects.toThrow('The gateway answered 404: not_found');
   });

@@ -4,12 +4,13 @@ import type { AcceptedPriorities } from '@tributary/contracts';
 import type { Config } from '../config.js';
 import { callGateway } from '../gateway-call.js';
 import { print } from '../installation.js';
+import { CommandRefusal } from '../refusal.js';
 
 async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, 'utf8')) as unknown;
   } catch (error) {
-    throw new Error(`${path} cannot be read as JSON.`, { cause: error });
+    throw new CommandRefusal(`${path} cannot be read as JSON.`, { cause: error });
   }
 }
 

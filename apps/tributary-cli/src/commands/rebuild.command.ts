@@ -9,6 +9,7 @@ import { compare, type Comparison } from '../rebuild/compare.js';
 import { canRunServices, RebuildServices } from '../rebuild/services.js';
 import { prepareTarget } from '../rebuild/target.js';
 import { untilCaughtUp } from '../rebuild/until-caught-up.js';
+import { CommandRefusal } from '../refusal.js';
 
 interface Options {
   readonly database: string;
@@ -26,9 +27,9 @@ interface Target {
 const DATABASE = /^[A-Za-z0-9_-]{1,60}$/;
 
 function targetOf({ mongodbUri }: Config, database: string): Target {
-  if (!DATABASE.test(database)) throw new Error('A database is named with letters, digits, _ and -.');
+  if (!DATABASE.test(database)) throw new CommandRefusal('A database is named with letters, digits, _ and -.');
   const uri = mongodbUri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(\/[^?]*)?/, `$1/${database}`);
-  if (uri === mongodbUri) throw new Error('The target is the database of the installation. Name another one.');
+  if (uri === mongodbUri) throw new CommandRefusal('The target is the database of the installation. Name another one.');
   return { uri, prefix: `rebuild-${database}.`, groups: `rebuild-${database}-` };
 }
 

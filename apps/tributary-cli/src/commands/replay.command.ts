@@ -3,6 +3,7 @@ import { ERASURE_HEADERS, RAW_BATCH_HEADERS, TOPICS, type Origin } from '@tribut
 import type { IncomingMessage, OutgoingMessage } from '@tributary/kafka';
 import type { Config } from '../config.js';
 import { print, withKafka } from '../installation.js';
+import { CommandRefusal } from '../refusal.js';
 
 const H = RAW_BATCH_HEADERS;
 const REPLAY: Origin = 'replay';
@@ -48,7 +49,7 @@ export const replayed = ({ topic, key, value, headers }: IncomingMessage, suffix
 async function replay(config: Config, options: Options): Promise<void> {
   const { user, batch, since, dryRun = false } = options;
   if (user === undefined && batch === undefined && since === undefined)
-    throw new Error('Say what to replay: --user, --batch or --since.');
+    throw new CommandRefusal('Say what to replay: --user, --batch or --since.');
   const suffix = `replay-${Date.now().toString(36)}`;
   await withKafka(config, async (kafka) => {
     let count = 0;

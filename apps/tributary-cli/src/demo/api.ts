@@ -1,4 +1,5 @@
 /** What the demo needs of HTTP: one base URL, one key, JSON in and out. */
+import { CommandRefusal } from '../refusal.js';
 export interface Api {
   /** The body of a 2xx answer; anything else throws an Error with status and failure code. */
   get<T>(path: string): Promise<T>;
@@ -15,7 +16,7 @@ export const pause = (milliseconds: number): Promise<void> =>
 
 async function failure(response: Response, path: string): Promise<Error> {
   const problem = (await response.json().catch(() => ({}))) as { code?: string };
-  return new Error(`${path} answered ${String(response.status)} ${problem.code ?? ''}`.trim());
+  return new CommandRefusal(`${path} answered ${String(response.status)} ${problem.code ?? ''}`.trim());
 }
 
 function pauseOf(response: Response): number {

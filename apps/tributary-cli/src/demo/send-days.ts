@@ -2,6 +2,7 @@ import type { OutcomeCounts, ReceiptView } from '@tributary/contracts';
 import { noOutcomes } from '@tributary/contracts';
 import { type Api, pause } from './api.js';
 import type { DemoPerson } from './people.js';
+import { CommandRefusal } from '../refusal.js';
 
 /** What was sent for one person, and what became of it. */
 export interface SentDays {
@@ -23,7 +24,7 @@ async function completed(gateway: Api, receipt: string): Promise<ReceiptView> {
     const view = await gateway.get<ReceiptView>(receipt);
     if (view.status === 'completed') return view;
     if (performance.now() > deadline)
-      throw new Error(`${receipt} was not completed within ${String(COMPLETED_WITHIN_MS / 1000)} s`);
+      throw new CommandRefusal(`${receipt} was not completed within ${String(COMPLETED_WITHIN_MS / 1000)} s`);
     await pause(POLL_MS);
   }
 }

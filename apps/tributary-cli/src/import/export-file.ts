@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { ExportLineSchema, type ExportLine } from '@tributary/contracts';
 import { Compile } from 'typebox/compile';
+import { CommandRefusal } from '../refusal.js';
 
 const lineSchema = Compile(ExportLineSchema);
 
@@ -30,18 +31,18 @@ export async function* fileLines(path: string): AsyncGenerator<FileLine> {
     number += 1;
     if (text === '') continue;
     const line = parse(text);
-    if (!lineSchema.Check(line)) throw new Error(`Line ${String(number)} of ${path} is no line of an export.`);
+    if (!lineSchema.Check(line)) throw new CommandRefusal(`Line ${String(number)} of ${path} is no line of an export.`);
     if (number === 1 && (line as ExportLine).kind !== 'export')
-      throw new Error(`${path} does not begin with the line that names the format.`);
+      throw new CommandRefusal(`${path} does not begin with the line that names the format.`);
     yield { text, line: line as ExportLine };
   }
-  if (number === 0) throw new Error(`${path} is empty.`);
+  if (number === 0) throw new CommandRefusal(`${path} is empty.`);
 }
 
 /** The person that the first line names. */
 export async function personOfFile(path: string): Promise<string> {
   for await (const { line } of fileLines(path)) if (line.kind === 'export') return line.data.userId;
-  throw new Error(`${path} does not begin with the line that names the format.`);
+  throw new CommandRefusal(`${path} does not begin with the line that names the format.`);
 }
 
 /** Only what the lines say. */

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { CommandRefusal } from '../refusal.js';
 
 const SERVICES = ['normalizer', 'deduplicator'] as const;
 /** As in infra/local-stack/node-flags.mjs, which no app may import. */
@@ -27,7 +28,7 @@ export class RebuildServices {
   check(): void {
     if (this.#stopping) return;
     const ended = SERVICES.filter((_, i) => this.#children[i]?.exitCode !== null);
-    if (ended.length > 0) throw new Error(`${ended.join(' and ')} ended by itself; its log says why.`);
+    if (ended.length > 0) throw new CommandRefusal(`${ended.join(' and ')} ended by itself; its log says why.`);
   }
 
   async stop(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createIndexes, ensureAccessIndexes, type Store } from '@tributary/store';
+import { CommandRefusal } from '../refusal.js';
 
 /** What no topic has: who may use the installation, and the people as they were set. */
 const ACCESS = ['tenants', 'api_keys', 'users', 'token_families', 'refresh_tokens', 'signing_keys'] as const;
@@ -38,7 +39,8 @@ export async function prepareTarget(from: Store, to: Store, prefix: string): Pro
   const known = await marks.findOne({ _id: 'rebuild' });
   if (known?.prefix === prefix) return 'goes on';
   const collections = (await to.connection.db?.listCollections({}, { nameOnly: true }).toArray()) ?? [];
-  if (collections.length > 0) throw new Error('The target database is not empty. Name another one with --database.');
+  if (collections.length > 0)
+    throw new CommandRefusal('The target database is not empty. Name another one with --database.');
   await createIndexes(to);
   await ensureAccessIndexes(to.connection);
   for (const name of ACCESS) await copyDocuments(from, to, name, {});
