@@ -130,25 +130,12 @@ export const METRICS = {
     type: 'gauge',
     labels: [],
   },
-  storeDuration: {
-    name: 'tributary_store_duration_seconds',
-    help: 'Time of one operation on the database, by operation',
-    type: 'histogram',
-    labels: ['operation'],
-    buckets: FAST_SECONDS,
-  },
   freshness: {
     name: 'tributary_freshness_seconds',
     help: 'Time from the receipt of a batch until its records can be queried, by origin',
     type: 'histogram',
     labels: ['origin'],
     buckets: SLOW_SECONDS,
-  },
-  eventsPublished: {
-    name: 'tributary_product_events_total',
-    help: 'Product events published, by topic and op',
-    type: 'counter',
-    labels: ['topic', 'op'],
   },
   indicator: {
     name: 'tributary_health_indicator',
