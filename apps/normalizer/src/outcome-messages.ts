@@ -34,7 +34,7 @@ export function createOutputs(
       'json' in passed ? toChunkMessage(lane, passed, source) : toPassedMessage(lane, passed),
     toDeadLetter: (rejection, source) => toDeadLetter(rejection, source, parts),
     publish: (messages) => parts.output.publish(messages),
-    count: (tally) => count(lane, tally, parts.metrics),
+    count: (tally) => count(tally, parts.metrics),
   };
 }
 
@@ -79,7 +79,7 @@ function toDeadLetter(
   return deadLetter(source, part === undefined ? reason : { ...reason, record: part });
 }
 
-function count(lane: NormalizerLane, { published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
+function count({ published, rejected }: Tally<IncomingMessage, Passed>, metrics: Metrics): void {
   for (const { value: run } of published) {
     if (!('json' in run)) continue;
     metrics.count('records', { step: 'mapToCanonical', outcome: 'ok' }, run.passed);
@@ -89,7 +89,6 @@ function count(lane: NormalizerLane, { published, rejected }: Tally<IncomingMess
   }
   for (const { outcome } of rejected) {
     const { step, code, part } = outcome;
-    metrics.count('deadLetters', { topic: lane.from, step, code });
     if (part === undefined) metrics.count('batches', { outcome: code });
     else metrics.count('records', { step, outcome: code });
   }

@@ -1,4 +1,5 @@
 import { DEAD_LETTER_HEADERS, deadLetterTopic } from '@tributary/contracts';
+import type { LabelsOf } from '@tributary/observability';
 import type { IncomingMessage, OutgoingMessage } from './message.js';
 
 /** Why a message, or one record of it, is put aside. None of it is a value that somebody sent. */
@@ -53,6 +54,13 @@ export function deadLetter(message: IncomingMessage, reason: DeadLetterReason): 
     headers,
     timestampMs: reason.failedAtMs,
   };
+}
+
+/** What a dead letter is counted under; null for any other message. */
+export function deadLetterLabels({ topic, headers }: OutgoingMessage): LabelsOf<'deadLetters'> | null {
+  const { [H.originTopic]: origin, [H.step]: step, [H.code]: code } = headers;
+  if (origin === undefined || step === undefined || code === undefined) return null;
+  return topic.endsWith(deadLetterTopic(origin)) ? { topic: origin, step, code } : null;
 }
 
 /** A dead letter as an operator sees it: the reason and the place, no bytes. */

@@ -1,6 +1,8 @@
 import { createMetrics } from '@tributary/observability';
 import { TransientError } from '@tributary/pipeline';
+import { deadLetter } from './dead-letter.js';
 import { PublishRefusedError, type OutgoingMessage } from './message.js';
+import { anIncomingMessage } from './testing/index.js';
 import { SingleFlightOutput, type OutputLimits, type Sender } from './single-flight-output.js';
 
 const aMessage = (value: string, topic = 't'): OutgoingMessage => ({
@@ -36,14 +38,15 @@ const turn = () => new Promise(setImmediate);
 const LIMITS: OutputLimits = { queueBytes: 10_000, deadlineMs: 5_000, sendBytes: () => 1_000 };
 const open = (limits: Partial<OutputLimits> = {}) => {
   const sender = new ManualSender();
-  const output = new SingleFlightOutput(sender, { ...LIMITS, ...limits }, createMetrics('test'));
+  const metrics = createMetrics('test');
+  const output = new SingleFlightOutput(sender, { ...LIMITS, ...limits }, metrics);
   /** `ok`, or the name of the error. */
   const publish = (...messages: OutgoingMessage[]): Promise<string> =>
     output.publish(messages).then(
       () => 'ok',
       (error: Error) => error.name,
     );
-  return { sender, output, publish };
+  return { sender, output, metrics, publish };
 };
 const outcomes = (calls: readonly Promise<string>[]) => Promise.all(calls);
 
@@ -130,6 +133,23 @@ describe('the single-flight output', () => {
     await turn();
     await sender.acknowledge();
     expect(await outcomes([large, later])).toEqual(['ok', 'ok']);
+  });
+
+  it('counts a dead letter once it is durable, under what it came from', async () => {
+    const { sender, metrics, publish } = open();
+    const reason = { code: 'envelope_invalid', path: '', step: 'decodeRuns', service: 's', serviceVersion: '1' };
+    const unreadable = anIncomingMessage({ topic: 'canonical-records.v1', key: null, value: null });
+    const letter = deadLetter(unreadable, { ...reason, failedAtMs: 0 });
+    const counted = async () =>
+      (await metrics.text()).split('\n').filter((line) => line.startsWith('tributary_dead_letters_total{'));
+    const calls = [publish(letter, aMessage('a'))];
+    await turn();
+    expect(await counted()).toEqual([]);
+    await sender.acknowledge();
+    expect(await outcomes(calls)).toEqual(['ok']);
+    expect(await counted()).toEqual([
+      'tributary_dead_letters_total{topic="canonical-records.v1",step="decodeRuns",code="envelope_invalid",service="test"} 1',
+    ]);
   });
 
   it('takes nothing after it was closed, and closing waits for what was taken', async () => {

@@ -1,5 +1,6 @@
 import type { Metrics } from '@tributary/observability';
 import { TransientError } from '@tributary/pipeline';
+import { deadLetterLabels } from './dead-letter.js';
 import { PublishRefusedError, type OutgoingMessage, type Output } from './message.js';
 
 /** Sends a list of messages in one go. Called again only after the last call settled. */
@@ -137,6 +138,8 @@ export class SingleFlightOutput implements Output {
   private acknowledge(group: readonly Waiting[]): void {
     for (const { message, call } of group) {
       this.metrics.count('producedMessages', { topic: message.topic });
+      const deadLetter = deadLetterLabels(message);
+      if (deadLetter) this.metrics.count('deadLetters', deadLetter);
       call.unsent -= 1;
       if (call.unsent === 0 && !call.settled) {
         call.settled = true;
