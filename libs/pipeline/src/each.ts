@@ -12,7 +12,7 @@ export type FanOutStep<In, Out, Source> = (
 export const begin = <Source>(inputs: readonly Source[]): Traced<Source, Source>[] =>
   inputs.map((source) => ({ source, outcome: ok(source) }));
 
-/** Runs a step on everything that is still ok, in order; what was rejected or dropped before passes by unchanged. */
+/** Runs a step on everything that is still ok, in order; what was rejected before passes by unchanged. */
 export function each<Source, In, Out>(
   items: readonly Traced<Source, In>[],
   step: Step<In, Out, Source>,

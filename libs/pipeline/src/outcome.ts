@@ -30,15 +30,8 @@ export interface Rejected extends Refusal {
   readonly step: string;
 }
 
-/** Needs no further work: counted, not published. */
-export interface Dropped {
-  readonly kind: 'dropped';
-  readonly reason: string;
-  readonly step: string;
-}
-
 /** What became of one input at one step. Everything that goes in comes out as exactly one of these, or as several by `fanOut`. */
-export type Outcome<T> = Ok<T> | Rejected | Dropped;
+export type Outcome<T> = Ok<T> | Rejected;
 
 /** An outcome together with the input it came from, which the dead letter needs. */
 export interface Traced<Source, T> {
@@ -49,5 +42,3 @@ export interface Traced<Source, T> {
 export const ok = <T>(value: T): Ok<T> => ({ kind: 'ok', value });
 
 export const rejected = (step: string, refusal: Refusal): Rejected => ({ kind: 'rejected', step, ...refusal });
-
-export const dropped = (step: string, reason: string): Dropped => ({ kind: 'dropped', step, reason });

@@ -1,4 +1,4 @@
-import type { Dropped, Rejected, Traced } from './outcome.js';
+import type { Rejected, Traced } from './outcome.js';
 
 /** Where outcomes go. `publish` resolves when every message is durable, and rejects when one may not be. */
 export interface Outputs<Source, T, Message> {
@@ -14,7 +14,6 @@ export interface Outputs<Source, T, Message> {
 export interface Tally<Source, T> {
   readonly published: { readonly value: T; readonly source: Source }[];
   readonly rejected: { readonly outcome: Rejected; readonly source: Source }[];
-  readonly dropped: { readonly outcome: Dropped; readonly source: Source }[];
 }
 
 /**
@@ -27,15 +26,15 @@ export async function settle<Source, T, Message>(
   outputs: Outputs<Source, T, Message>,
 ): Promise<void> {
   const messages: Message[] = [];
-  const tally: Tally<Source, T> = { published: [], rejected: [], dropped: [] };
+  const tally: Tally<Source, T> = { published: [], rejected: [] };
   for (const { source, outcome } of items) {
     if (outcome.kind === 'ok') {
       messages.push(outputs.toMessage(outcome.value, source));
       tally.published.push({ value: outcome.value, source });
-    } else if (outcome.kind === 'rejected') {
+    } else {
       messages.push(outputs.toDeadLetter(outcome, source));
       tally.rejected.push({ outcome, source });
-    } else tally.dropped.push({ outcome, source });
+    }
   }
   if (messages.length > 0) await outputs.publish(messages);
   outputs.count(tally);
