@@ -8,10 +8,6 @@ import { parseJson } from './json.js';
 import { createQueryCheck, createSchemaCheck } from './schema-check.js';
 
 type Routes = typeof ROUTES;
-/** The type of the JSON body of an operation. */
-export type BodyOf<O extends Operation> = Routes[O] extends { readonly body: infer S extends TSchema }
-  ? Static<S>
-  : never;
 /** The type of the query of an operation, after defaults. */
 export type QueryOf<O extends Operation> = Routes[O] extends { readonly query: infer S extends TSchema }
   ? Static<S>

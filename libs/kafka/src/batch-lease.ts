@@ -18,7 +18,7 @@ export class BatchLease {
     this.timer = setInterval(() => void this.heartbeat(), BEAT_MS);
   }
 
-  /** Sends a heartbeat if one is due. Never throws: the verdict shows in `isGone` and `rejoinWanted`. */
+  /** Sends a heartbeat if one is due. Never throws: the verdict shows in `isGone` and `rejoinReason`. */
   async heartbeat(): Promise<void> {
     try {
       await this.beat();

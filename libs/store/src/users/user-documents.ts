@@ -1,4 +1,4 @@
-import type { PriorityRule, SourceId, UserKey } from '@tributary/contracts';
+import type { PriorityRule, UserKey } from '@tributary/contracts';
 
 /** Collection `users`, `_id` = the user key. Written by the gateway and, with the first batch, by the deduplicator. */
 export interface UserProfile {
@@ -33,8 +33,6 @@ export interface StoredSource {
   readonly firstMs: number;
   readonly lastMs: number;
 }
-
-export type StoredSources = ReadonlyMap<SourceId, StoredSource>;
 
 /** A window that a snapshot covered, and the receipt of the newest one that did. Epoch milliseconds, half-open. */
 export interface CoveredWindow {
