@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claim } from './claim.mjs';
@@ -20,12 +20,23 @@ describe('claiming a file', () => {
 
   it('waits for the holder to give it back', async () => {
     const release = await claim(file, options);
-    setTimeout(release, 50);
-    (await claim(file, { ...options, waitMs: 5_000 }))();
+    let isHeld = true;
+    const next = claim(file, { ...options, waitMs: 5_000 }).then((releaseNext) => {
+      expect(isHeld).toBe(false);
+      expect(Number(readFileSync(file, 'utf8'))).toBe(process.pid);
+      releaseNext();
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    isHeld = false;
+    release();
+    await next;
+    expect(existsSync(file)).toBe(false);
   });
 
   it('takes it from a holder that has died', async () => {
     writeFileSync(file, `${NO_SUCH_PID}\n`);
-    (await claim(file, options))();
+    const release = await claim(file, options);
+    expect(Number(readFileSync(file, 'utf8'))).toBe(process.pid);
+    release();
   });
 });

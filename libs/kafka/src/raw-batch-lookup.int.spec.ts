@@ -158,10 +158,10 @@ describe('the look-up of raw batches on a real broker', () => {
     it('fails at its deadline, also those that wait for their turn', async () => {
       const port = String((silent.address() as AddressInfo).port);
       lookup = open({ brokers: [`127.0.0.1:${port}`], waitMs: 300 });
-      const sinceMs = performance.now();
       const results = await Promise.allSettled([1, 2, 3].map(() => lookup.find(aBatch())));
-      expect(performance.now() - sinceMs).toBeLessThan(2_000);
       for (const result of results) expect(result).toMatchObject({ reason: expect.any(TransientError) as unknown });
+      // The others had no time left when their turn came, and asked nobody.
+      expect(sockets).toHaveLength(1);
     });
 
     it('fails at once where nothing listens', async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { backoffMs, retryTransient, TransientError, waitFor, type BackoffPolicy } from './retry.js';
 
@@ -72,10 +73,24 @@ describe('retrying', () => {
   });
 
   it('waits no longer than its signal', async () => {
-    const stop = new AbortController();
-    const waited = waitFor(60_000, stop.signal);
-    stop.abort();
-    await waited;
-    await waitFor(60_000, stop.signal);
+    jest.useFakeTimers();
+    try {
+      const stop = new AbortController();
+      let ended = 0;
+      const wait = async () => {
+        await waitFor(60_000, stop.signal);
+        ended += 1;
+      };
+      const waited = wait();
+      await Promise.resolve();
+      expect(ended).toBe(0);
+      stop.abort();
+      await waited;
+      await wait();
+      expect(ended).toBe(2);
+      expect(jest.getTimerCount()).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
