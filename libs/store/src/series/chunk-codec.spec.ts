@@ -193,6 +193,18 @@ describe('the chunk codec', () => {
     expect(sizeOf(...contexts) - sizeOf()).toBeLessThanOrEqual(words + 6 * 3 + 1);
   });
 
+  it('gives back values that lie as far from each other as a scaled integer goes', () => {
+    const [one] = fc.sample(record, 1);
+    const values = [4503726181.410401, 0, 2 ** 51 - 1, 1 - 2 ** 51, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER];
+    for (const [first, second] of values.flatMap((a) => values.map((b) => [a, b] as const))) {
+      const samples = [first, second].map((value, startMs): StoredSample => {
+        return { part: '', startMs, endMs: startMs, value, rawValue: null, rawUnit: null, flags: [] };
+      });
+      const [back] = decodeChunk(encodeChunk([{ ...one!, startMs: 0, endMs: 1, samples }]));
+      expect(back?.samples.map(({ value }) => value)).toEqual([first, second]);
+    }
+  });
+
   it('refuses a run of attributes that it does not have', () => {
     const writer = new ColumnWriter();
     writer.unsigned(1);
@@ -240,6 +252,9 @@ describe('columns', () => {
     [[0.1, 0.25], 2],
     [[1 / 3], null],
     [[-0], null],
+    [[2 ** 51 - 1, 1 - 2 ** 51], 0],
+    [[2 ** 51], null],
+    [[4503726181.410401], null],
   ])('finds the decimals of %j', (values, decimals) => {
     expect(decimalsOf(values)).toBe(decimals);
   });

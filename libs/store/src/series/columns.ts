@@ -188,6 +188,8 @@ export class Dictionary<T> {
 }
 
 const MAX_DECIMALS = 6;
+/** The distance of two such integers, doubled by zigzag, is still a safe integer: beyond, bits and the sign are lost. */
+const SCALED_LIMIT = 2 ** 51;
 
 /** The least number of decimals with which every value is an exact scaled integer, or null where there is none. */
 export function decimalsOf(values: readonly number[]): number | null {
@@ -204,5 +206,5 @@ export function decimalsOf(values: readonly number[]): number | null {
 function isScaled(value: number, decimals: number): boolean {
   const factor = 10 ** decimals;
   const scaled = Math.round(value * factor);
-  return Number.isSafeInteger(scaled) && scaled / factor === value && !Object.is(value, -0);
+  return Math.abs(scaled) < SCALED_LIMIT && scaled / factor === value && !Object.is(value, -0);
 }
