@@ -1,4 +1,4 @@
-import { API_KEY_PATTERN, BATCH_LIMITS } from '@tributary/contracts';
+import { BATCH_LIMITS } from '@tributary/contracts';
 import { HTTP_CONFIG } from '@tributary/http';
 import { parseConfig } from '@tributary/observability';
 import { Type, type Static } from 'typebox';
@@ -28,7 +28,6 @@ export const GATEWAY_CONFIG = Type.Object({
   bootstrapKey: Type.Optional(
     Type.String({
       env: 'TRIBUTARY_BOOTSTRAP_API_KEY',
-      pattern: API_KEY_PATTERN.source,
       description: 'An API key with all scopes that the tenant of the local stack has from the start; none when unset.',
     }),
   ),

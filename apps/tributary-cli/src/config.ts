@@ -1,4 +1,3 @@
-import { API_KEY_PATTERN } from '@tributary/contracts';
 import { Type, type Static } from 'typebox';
 
 /** Configuration of the operator's command line: where the installation is. */
@@ -27,7 +26,6 @@ export const CONFIG = Type.Object({
   bootstrapApiKey: Type.Optional(
     Type.String({
       env: 'TRIBUTARY_BOOTSTRAP_API_KEY',
-      pattern: API_KEY_PATTERN.source,
       description: 'All-scope key of the tenant `demo`, made by `setup`.',
     }),
   ),

@@ -12,9 +12,6 @@ export const USER_ID_PATTERN = /^[A-Za-z0-9._~-]{1,128}$/;
 export const TENANT_ID_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const BATCH_ID_PATTERN = /^[A-Za-z0-9._:~-]{1,128}$/;
 
-/** Of a key that an operator chooses: lists show its first 12 characters, so much more must be secret. */
-export const API_KEY_PATTERN = /^trb_[A-Za-z0-9+/=_~-]{32,}$/;
-
 export const userKey = (tenant: string, userId: string): UserKey => `${tenant}/${userId}` as UserKey;
 
 const ID_PREFIX: Record<Platform, string> = { healthkit: 'hk-', health_connect: 'hc-' };

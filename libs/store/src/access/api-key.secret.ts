@@ -12,5 +12,6 @@ export const newSecret = (): string => API_KEY_PREFIX + randomBytes(SECRET_BYTES
 /** What is stored of a secret: 256 random bits need no slow hash. */
 export const hashSecret = (secret: string): string => hash('sha256', secret, 'hex');
 
-/** The part of a secret that lists may show. */
-export const prefixOf = (secret: string): string => secret.slice(0, SHOWN_CHARACTERS);
+/** The part of a secret that lists may show: a third at most of a short one that an operator chose. */
+export const prefixOf = (secret: string): string =>
+  secret.slice(0, Math.min(SHOWN_CHARACTERS, Math.floor(secret.length / 3)));
