@@ -4,6 +4,7 @@ import {
   type CanonicalDeletion,
   type CanonicalRecord,
   type ProductEvent,
+  type SleepView,
   type Source,
 } from '@tributary/contracts';
 import type { Store } from '@tributary/store';
@@ -87,6 +88,29 @@ describe('a night', () => {
       ['sleep.created', 'sleep-2026-03-09', 2 * 3600],
       ['sleep.updated', 'sleep-2026-03-09', 4 * 3600],
       ['sleep.created', 'sleep-hk-a', 2 * 3600],
+    ]);
+  });
+
+  it.each([
+    ['health_connect', session('a', '2026-03-10T05:00:00Z')],
+    ['healthkit', stage('a', '2026-03-09T22:00:00Z', '2026-03-10T05:00:00Z')],
+  ] as const)('is flagged while the zone is assumed, and no longer once it is known (%s)', async (platform, record) => {
+    const { feed, output } = aDeduplicator(store);
+    const unnamed = { ...record, startOffsetMinutes: null, endOffsetMinutes: null };
+    const receivedMs = Date.parse('2026-03-10T06:00:00Z');
+    const batch = { platform, origin: 'backfill', deviceTimeZone: 'Europe/Berlin', receivedMs } as const;
+    await feed(aRun({ batch: { ...batch, batchId: 'b1' }, records: [unnamed] }));
+    // A live batch received before the night tells the zone from its receipt on.
+    const told = { ...batch, batchId: 'b2', origin: 'live', receivedMs: Date.parse('2026-03-09T12:00:00Z') } as const;
+    await feed(aRun({ batch: told, records: [] }));
+    const nights = output.messages
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(String(value)) as ProductEvent]))
+      .filter(({ type }) => type.startsWith('sleep.'))
+      .map(({ op, data }) => [op, (data as SleepView).zoneOffsetMinutes, (data as SleepView).flags]);
+    const others = platform === 'healthkit' ? [] : ['generic_stages'];
+    expect(nights).toEqual([
+      ['created', 60, [...others, 'zone_assumed']],
+      ['updated', 60, others],
     ]);
   });
 

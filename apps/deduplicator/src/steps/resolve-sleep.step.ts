@@ -1,6 +1,14 @@
 import { partId, sleepStageFor, toInstant, type PlacedRules, type SleepView } from '@tributary/contracts';
 import { flagAmongOthers, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
-import { entitiesBetween, HOUR_MS, recordingsBetween, type MetricWindow, type UserData } from '@tributary/store';
+import {
+  entitiesBetween,
+  flagUnion,
+  HOUR_MS,
+  recordingsBetween,
+  resolveOffset,
+  type MetricWindow,
+  type UserData,
+} from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
@@ -57,11 +65,13 @@ function episodesIn(work: PersonWork, zones: PersonZones, rules: PlacedRules, sp
 }
 
 function sessionsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): SleepInput['sessions'] {
-  return Array.from(work.recordings.entries(), ([, recording]) => recording).flatMap(({ record, startMs, endMs }) => {
+  return Array.from(work.recordings.entries(), ([, recording]) => recording).flatMap((recording) => {
+    const { record, startMs, endMs, deviceTimeZone } = recording;
     if (record.content.kind !== 'sleep' || !overlaps(span, startMs, endMs)) return [];
     const rank = ranking(record.sourceId, record.recordingMethod, zones.now.localDate(endMs));
     if (rank === null) return [];
-    const { id, sourceId, version, endOffsetMinutes, content } = record;
+    const { id, sourceId, version, startOffsetMinutes, endOffsetMinutes, content } = record;
+    const offset = resolveOffset({ startOffsetMinutes, deviceTimeZone }, startMs, zones.now);
     return [
       {
         id,
@@ -71,7 +81,7 @@ function sessionsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span
         startMs,
         endMs,
         offsetMinutes: endOffsetMinutes,
-        flags: record.flags,
+        flags: flagUnion(record.flags, offset.flags),
         stages: content.stages,
       },
     ];
@@ -96,7 +106,7 @@ function samplesIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span:
             startMs,
             endMs,
             offsetMinutes: profile.endOffsetMinutes,
-            flags: profile.flags,
+            flags: flagUnion(profile.flags, resolveOffset(profile, startMs, zones.now).flags),
             stage,
           },
         ];

@@ -82,6 +82,41 @@ describe('sleep as recorded', () => {
     ).toEqual([3600]);
   });
 
+  it('says where a zone is assumed, of sessions and of loose samples', async () => {
+    const sleeper = new PersonSeed(api.store, 'demo', 'nowhere');
+    await sleeper.profile({ timeZone: undefined, zoneEntries: [] });
+    await sleeper.sources('watch', 'phone');
+    const asleep = (id: string, date: string, offsetMinutes: number | null): SeededSample => ({
+      id,
+      metric: 'sleep_stage',
+      source: WATCH,
+      start: `${date}T00:00:00Z`,
+      end: `${date}T05:00:00Z`,
+      value: 4,
+      offsetMinutes,
+    });
+    await sleeper.samples([asleep('hk-named', '2026-03-08', 60), asleep('hk-unnamed', '2026-03-10', null)]);
+    const night = { kind: 'sleep', title: null, notes: null, stages: [] } as const;
+    await sleeper.recording(
+      'hc-night',
+      'sleep',
+      'sleep_session',
+      ['2026-03-12T00:00Z', '2026-03-12T05:00Z'],
+      night,
+      PHONE,
+      {
+        startOffsetMinutes: null,
+        endOffsetMinutes: null,
+      },
+    );
+    const { data } = (await api.get('/v1/users/nowhere/sleep?view=recorded')).json;
+    expect(data.map((row) => [row['id'], (row['flags'] as string[]).includes('zone_assumed')])).toEqual([
+      ['hk-named', false],
+      ['hk-unnamed', true],
+      ['hc-night', true],
+    ]);
+  });
+
   it('resolved gives the episodes', async () => {
     const night = { id: 'sleep-1', start: '2026-03-09T22:00:00.000Z', end: '2026-03-10T05:00:00.000Z' };
     await person.entity('sleepEpisodes', 'sleep-1', [night.start, night.end], night);

@@ -9,6 +9,7 @@ import {
 } from '@tributary/resolution';
 import {
   compareStarts,
+  flagUnion,
   HOUR_MS,
   isAfter,
   isInWindow,
@@ -47,7 +48,7 @@ function sessionInput({ record, deviceTimeZone }: Recording, zones: ZoneTimeline
     startMs,
     endMs,
     offsetMinutes: endOffsetMinutes,
-    flags: [...new Set([...record.flags, ...flags])],
+    flags: flagUnion(record.flags, flags),
     stages: content.kind === 'sleep' ? content.stages : [],
   };
 }
@@ -62,17 +63,20 @@ export function recordedSession(recording: Recording, zones: ZoneTimeline, perso
   return episode ? toRecordedSleepView(episode, recording.record.id, recording.revision) : null;
 }
 
-const sampleInput = ({ id, sourceId, record: { version, profile }, sample }: PlacedSample): SleepSampleInput => ({
-  id,
-  sourceId,
-  rank: ANY_RANK,
-  modifiedMs: version.modifiedMs,
-  startMs: sample.startMs,
-  endMs: sample.endMs,
-  offsetMinutes: profile.endOffsetMinutes,
-  flags: profile.flags,
-  stage: sleepStageFor('healthkit', sample.value).stage,
-});
+function sampleInput({ id, sourceId, record, sample }: PlacedSample, zones: ZoneTimeline): SleepSampleInput {
+  const { version, profile } = record;
+  return {
+    id,
+    sourceId,
+    rank: ANY_RANK,
+    modifiedMs: version.modifiedMs,
+    startMs: sample.startMs,
+    endMs: sample.endMs,
+    offsetMinutes: profile.endOffsetMinutes,
+    flags: flagUnion(profile.flags, resolveOffset(profile, sample.startMs, zones).flags),
+    stage: sleepStageFor('healthkit', sample.value).stage,
+  };
+}
 
 /** HealthKit has no sessions: the loose samples of each source, stitched. */
 async function stitchedEpisodes(person: Person, page: StartPage, zones: ZoneTimeline): Promise<SleepEpisode[]> {
@@ -85,8 +89,8 @@ async function stitchedEpisodes(person: Person, page: StartPage, zones: ZoneTime
   for await (const samples of person.readers.samples.all({ user: person.user, metric: STAGE_METRIC }, window)) {
     for (const sample of samples) {
       const own = bySource.get(sample.sourceId);
-      if (own) own.push(sampleInput(sample));
-      else bySource.set(sample.sourceId, [sampleInput(sample)]);
+      if (own) own.push(sampleInput(sample, zones));
+      else bySource.set(sample.sourceId, [sampleInput(sample, zones)]);
     }
   }
   const context = contextOf(zones, person);

@@ -152,7 +152,10 @@ export class PersonSeed {
     window: readonly [string, string],
     content: CanonicalContent,
     source: SourceId,
-    olderVersions: Pick<Recording, 'toldRoute'> = {},
+    {
+      toldRoute,
+      ...offsets
+    }: Pick<Recording, 'toldRoute'> & Partial<Pick<CanonicalRecord, 'startOffsetMinutes' | 'endOffsetMinutes'>> = {},
   ): Promise<void> {
     const [startMs, endMs] = [Date.parse(window[0]), Date.parse(window[1])];
     const record: CanonicalRecord = {
@@ -172,6 +175,7 @@ export class PersonSeed {
       clientRecordId: null,
       content,
       raw: { as: 'sent' },
+      ...offsets,
     };
     const document: Recording = {
       u: this.user,
@@ -183,7 +187,7 @@ export class PersonSeed {
       revision: 1,
       batchId: 'b2',
       deviceTimeZone: null,
-      ...olderVersions,
+      ...(toldRoute && { toldRoute }),
     };
     await this.#data.recordings.write(this.user, new Map([[id, document]]));
   }
