@@ -13,6 +13,8 @@ describe('a bound', () => {
     ['2026-03-29T06:15:00+02:00', instant(Date.UTC(2026, 2, 29, 4, 15))],
     ['2026-03-29T06:15:00 02:00', instant(Date.UTC(2026, 2, 29, 4, 15))],
     ['2026-03-29T06:15:00-03:30', instant(Date.UTC(2026, 2, 29, 9, 45))],
+    ['9999-12-31T23:59:59Z', instant(Date.UTC(9999, 11, 30, 23, 59, 59, 999))],
+    ['9999-12-31', { kind: 'date', date: '9999-12-31' }],
     ['2028-02-29', { kind: 'date', date: '2028-02-29' }],
   ])('%s is understood', (text, expected) => {
     expect(parseBound(text)).toEqual(expected);

@@ -19,13 +19,16 @@ function parseClock(text: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** Epoch milliseconds of an RFC 3339 instant; null for anything else. */
+/** Wherever it is, its local date has a year of four digits, as those have that sort. */
+const LATEST_MS = Date.parse('9999-12-30T23:59:59.999Z');
+
+/** Epoch milliseconds of an RFC 3339 instant, of a later one those of the latest; null for anything else. */
 function parseInstant(text: string): number | null {
   // A `+` that was not escaped arrives as a space.
   const [, clock, zone] = ZONED.exec(text.replace(' ', '+')) ?? [];
   if (clock === undefined || zone === undefined || parseClock(clock) === null) return null;
   const ms = Date.parse(`${clock}${zone}`.toUpperCase());
-  return Number.isNaN(ms) ? null : ms;
+  return Number.isNaN(ms) ? null : Math.min(ms, LATEST_MS);
 }
 
 const bound = (text: string, ms: number | null): Bound | null =>

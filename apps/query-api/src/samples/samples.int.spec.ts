@@ -1,6 +1,6 @@
 import { PersonSeed } from '../testing/person-seed.js';
 import { ids, startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
-import { at, DAY, PHONE, pulse, seedDay, WATCH } from '../testing/seeded-day.js';
+import { at, DAY, PHONE, pulse, seedDay, steps, WATCH } from '../testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;
@@ -39,10 +39,27 @@ describe('samples', () => {
     ['an interval that reaches into it', '2026-03-11', '2026-03-11', ['hc-w2']],
     ['none that ends where it begins', `${DAY}T09:30:00Z`, `${DAY}T10:00:00Z`, []],
     ['none that starts where it ends', `${DAY}T07:00:00Z`, `${DAY}T08:00:00Z`, []],
+    ['all of them up to a late year', DAY, '2997-01-01', ['hc-w1', 'hc-p1', 'hc-w2']],
+    ['all of them up to the end of calendars', DAY, '9999-12-31T23:59:59Z', ['hc-w1', 'hc-p1', 'hc-w2']],
     ['bounds with an offset', `${DAY}T09:45:00%2B01:00`, `${DAY}T10:00:00%2B01:00`, ['hc-w1', 'hc-p1']],
     ['bounds whose plus was not escaped', `${DAY}T09:45:00+01:00`, `${DAY}T10:00:00+01:00`, ['hc-w1', 'hc-p1']],
   ])('of a window: %s', async (_title, from, to, expected) => {
     expect(ids((await api.get(of(`/samples?metric=steps&from=${from}&to=${to}`))).json)).toEqual(expected);
+  });
+
+  it('of dates as the offsets that records named have them, however far the window', async () => {
+    const traveller = new PersonSeed(api.store, 'demo', 'traveller');
+    await traveller.profile({ timeZone: undefined, zoneEntries: [] });
+    await traveller.evidence('2026-03-09T14:00:00Z', 600);
+    // At +10:00 the 10th begins at 14:00Z of the 9th.
+    await traveller.samples([
+      steps('hc-early', WATCH, '2026-03-09T13:00:00Z', '2026-03-09T13:30:00Z', 1),
+      steps('hc-late', WATCH, '2026-03-09T14:30:00Z', '2026-03-09T14:45:00Z', 2),
+    ]);
+    for (const to of ['2026-03-10', '9999-12-31', '9999-12-31T23:59:59Z'])
+      expect(ids((await api.get(`/v1/users/traveller/samples?metric=steps&from=2026-03-10&to=${to}`)).json)).toEqual([
+        'hc-late',
+      ]);
   });
 
   it('of one source', async () => {

@@ -12,6 +12,9 @@ import {
   bucketOf,
   chunkId,
   emptyChunk,
+  HOUR_MS,
+  joinEvidence,
+  monthOf,
   userData,
   type Entity,
   type Recording,
@@ -202,6 +205,13 @@ export class PersonSeed {
     const [startMs, endMs] = [Date.parse(window[0]), Date.parse(window[1])];
     const entity: Entity<never> = { u: this.user, startMs, endMs, version: 1, gone, view: view as never };
     await this.#data[collection].write(this.user, new Map([[id, entity]]));
+  }
+
+  /** The offset that records named for an hour. */
+  async evidence(hour: string, offsetMinutes: number): Promise<void> {
+    const epochHour = Date.parse(hour) / HOUR_MS;
+    const month = joinEvidence(monthOf(epochHour), null, [{ hour: epochHour, offsetMinutes }]);
+    if (month) await this.#data.zoneMonths.write(this.user, new Map([[monthOf(epochHour), month]]));
   }
 
   async changes(changes: ReadonlyMap<string, object>): Promise<void> {

@@ -34,6 +34,7 @@ describe('daily summaries', () => {
     ['dates, both included', '?from=2026-03-10&to=2026-03-12', ['2026-03-10', '2026-03-12']],
     ['instants by the local date they lie on', '?from=2026-03-09T23:00:00Z&to=2026-03-10T23:00:00Z', ['2026-03-10']],
     ['one side open', '?to=2026-03-09', ['2026-03-09']],
+    ['up to the end of calendars', '?from=2026-03-10&to=9999-12-31T23:59:59Z', ['2026-03-10', '2026-03-12']],
   ])('%s', async (_title, query, dates) => {
     expect((await api.get(of(`/daily-summaries${query}`))).json.data.map((row) => row['date'])).toEqual(dates);
   });

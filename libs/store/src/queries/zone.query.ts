@@ -8,6 +8,8 @@ import type { OpenWindow } from './start-page.js';
 
 /** A local day may end three days from the noon of its date, and what decides its offset lies 48 hours (and one) farther. */
 const MARGIN_HOURS = 72 + EVIDENCE_REACH_HOURS + 1;
+/** Of the last month whose name has a year of four digits, as those have that sort. */
+const LAST_HOUR = Date.parse('9999-12-01T00:00:00Z') / HOUR_MS;
 /** Sorts after every month. */
 const END_OF_MONTHS = '~';
 
@@ -18,8 +20,8 @@ async function monthsAround(
 ): Promise<Map<string, ZoneMonth>> {
   const hourOf = (ms: number): number => Math.floor(ms / HOUR_MS);
   const first = fromMs === undefined ? '' : monthOf(hourOf(fromMs) - MARGIN_HOURS);
-  const last = toMs === undefined ? END_OF_MONTHS : `${monthOf(hourOf(toMs) + MARGIN_HOURS)}${END_OF_MONTHS}`;
-  return data.zoneMonths.inKeyRange(user, first, last);
+  const lastMonth = toMs === undefined ? '' : monthOf(Math.min(hourOf(toMs) + MARGIN_HOURS, LAST_HOUR));
+  return data.zoneMonths.inKeyRange(user, first, lastMonth + END_OF_MONTHS);
 }
 
 /** The person's zones as they are known for a window. */

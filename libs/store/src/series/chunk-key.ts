@@ -34,7 +34,12 @@ export function bucketOf(metric: string, startMs: number): number {
 // Ids sort by user, metric and time, so `_id` alone serves every range read and no second index is needed.
 // The offset keeps the hours before 1970 positive.
 const HOUR_OFFSET = 1_000_000;
-const sortable = (hour: number): string => String(hour + HOUR_OFFSET).padStart(7, '0');
+const HOUR_DIGITS = 7;
+const sortable = (hour: number): string => String(hour + HOUR_OFFSET).padStart(HOUR_DIGITS, '0');
+
+/** Hours that have their digits, from 1855 to 2996: no sample lies outside, but a window may reach there. */
+const withinDigits = (hour: number): number =>
+  Math.min(Math.max(hour, 0 - HOUR_OFFSET), 10 ** HOUR_DIGITS - 1 - HOUR_OFFSET);
 
 export const chunkId = ({ user, metric, hour, sourceId }: ChunkKey): string =>
   `${user}|${metric}|${sortable(hour)}|${sourceId}`;
@@ -54,10 +59,8 @@ export function chunkRange(
   fromMs?: number,
   toMs?: number,
 ): { $gte: string; $lt: string } {
-  const first =
-    fromMs === undefined
-      ? `${user}|${metric}|`
-      : `${user}|${metric}|${sortable(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS))}`;
-  const last = toMs === undefined ? `${user}|${metric}}` : `${user}|${metric}|${sortable(Math.ceil(toMs / HOUR_MS))}`;
+  const at = (hour: number): string => `${user}|${metric}|${sortable(withinDigits(hour))}`;
+  const first = fromMs === undefined ? `${user}|${metric}|` : at(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS));
+  const last = toMs === undefined ? `${user}|${metric}}` : at(Math.ceil(toMs / HOUR_MS));
   return { $gte: first, $lt: last };
 }
