@@ -18,13 +18,18 @@ export function berlinDay(date: string): { readonly startMs: number; readonly en
 }
 
 /** Makes people whose zone is set, so that what their records say of offsets agrees with it. */
-export async function settleInBerlin(store: Store, tenant: string, userIds: readonly string[]): Promise<void> {
+export async function settleInBerlin(
+  store: Store,
+  tenant: string,
+  userIds: readonly string[],
+  dayStartsAt = '00:00',
+): Promise<void> {
   const profile = (userId: string): UserProfile & { _id: string } => ({
     _id: userKey(tenant, userId),
     tenant,
     userId,
     timeZone: 'Europe/Berlin',
-    dayStartsAt: '00:00',
+    dayStartsAt,
     attributes: {},
     zoneEntries: [{ fromMs: 0, zone: 'Europe/Berlin' }],
   });

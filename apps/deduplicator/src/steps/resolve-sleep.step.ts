@@ -1,4 +1,11 @@
-import { partId, sleepStageFor, toInstant, type PlacedRules, type SleepView } from '@tributary/contracts';
+import {
+  partId,
+  sleepStageFor,
+  toInstant,
+  type PlacedRules,
+  type RecordingMethod,
+  type SleepView,
+} from '@tributary/contracts';
 import { flagAmongOthers, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
 import {
   entitiesBetween,
@@ -12,7 +19,7 @@ import {
 import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
-import { createRanking, type Ranking } from '../person/ranking.js';
+import { createRanking } from '../person/ranking.js';
 import { overlaps, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
 import { settleAround, type DateScope } from './settle-around.js';
@@ -53,22 +60,28 @@ export async function resolveSleep(
   });
 }
 
+/** Rank of a source by the rule of the local date on which a recording ends; null: it never counts. */
+type RankAtEnd = (sourceId: string, method: RecordingMethod, endMs: number) => number | null;
+
 function episodesIn(work: PersonWork, zones: PersonZones, rules: PlacedRules, span: Span): SleepEpisode[] {
   const ranking = createRanking(work, 'sleep', rules);
+  const dayStartsAtMinutes = dayStartMinutes(work.profile?.dayStartsAt);
+  const rankAtEnd: RankAtEnd = (sourceId, method, endMs) =>
+    ranking(sourceId, method, zones.now.localDate(endMs, dayStartsAtMinutes));
   const episodes = sleepEpisodes({
-    sessions: sessionsIn(work, zones, ranking, span),
-    samples: samplesIn(work, zones, ranking, span),
+    sessions: sessionsIn(work, zones, rankAtEnd, span),
+    samples: samplesIn(work, zones, rankAtEnd, span),
     localOffsetAt: (ms) => zones.now.zoneAt(ms).offsetMinutes,
-    dayStartsAtMinutes: dayStartMinutes(work.profile?.dayStartsAt),
+    dayStartsAtMinutes,
   });
   return flagAmongOthers(episodes);
 }
 
-function sessionsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): SleepInput['sessions'] {
+function sessionsIn(work: PersonWork, zones: PersonZones, rankAtEnd: RankAtEnd, span: Span): SleepInput['sessions'] {
   return Array.from(work.recordings.entries(), ([, recording]) => recording).flatMap((recording) => {
     const { record, startMs, endMs, deviceTimeZone } = recording;
     if (record.content.kind !== 'sleep' || !overlaps(span, startMs, endMs)) return [];
-    const rank = ranking(record.sourceId, record.recordingMethod, zones.now.localDate(endMs));
+    const rank = rankAtEnd(record.sourceId, record.recordingMethod, endMs);
     if (rank === null) return [];
     const { id, sourceId, version, startOffsetMinutes, endOffsetMinutes, content } = record;
     const offset = resolveOffset({ startOffsetMinutes, deviceTimeZone }, startMs, zones.now);
@@ -88,14 +101,14 @@ function sessionsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span
   });
 }
 
-function samplesIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): SleepInput['samples'] {
+function samplesIn(work: PersonWork, zones: PersonZones, rankAtEnd: RankAtEnd, span: Span): SleepInput['samples'] {
   return [...work.chunks.values()].flatMap((chunk) => {
     if (chunk.key.metric !== STAGES) return [];
     return [...chunk.records.values()].flatMap(({ id, version, profile, samples }) =>
       samples.flatMap(({ part, startMs, endMs, value }) => {
         if (!overlaps(span, startMs, endMs)) return [];
         const { sourceId } = chunk.key;
-        const rank = ranking(sourceId, profile.recordingMethod, zones.now.localDate(endMs));
+        const rank = rankAtEnd(sourceId, profile.recordingMethod, endMs);
         const { stage } = sleepStageFor('healthkit', value);
         return [
           {

@@ -12,7 +12,7 @@ import {
 import { dayStartMinutes } from '../person/day-start.js';
 import type { EntityChange } from '../person/entity-change.js';
 import type { PersonWork } from '../person/person-work.js';
-import { createRanking, type Ranking } from '../person/ranking.js';
+import { createRanking } from '../person/ranking.js';
 import { overlaps, type Span } from '../person/spans.js';
 import type { PersonZones } from '../person/zones.js';
 import { settleAround, type DateScope } from './settle-around.js';
@@ -32,10 +32,13 @@ export async function resolveWorkouts(
 ): Promise<EntityChange[]> {
   const ranking = createRanking(work, 'workouts', rules);
   const dayStart = dayStartMinutes(work.profile?.dayStartsAt);
+  const dateOf = ({ startMs }: { startMs: number }): string => zones.now.localDate(startMs, dayStart);
+  const rankOf = ({ record }: Recording): number | null =>
+    ranking(record.sourceId, record.recordingMethod, dateOf(record));
   return settleAround(work, work.touchedWorkouts, {
     kind: 'workout',
     scope,
-    dateOf: ({ startMs }) => zones.now.localDate(startMs, dayStart),
+    dateOf,
     drafts: work.workouts,
     settleMarginMs: 15 * HOUR_MS + WORKOUT_NAME_REACH_MS,
     readMarginMs: 30 * HOUR_MS + WORKOUT_NAME_REACH_MS,
@@ -44,7 +47,7 @@ export async function resolveWorkouts(
       work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
     },
     derive: (span) =>
-      clusterWorkouts(inputsIn(work, zones, ranking, span)).map((workout) => ({
+      clusterWorkouts(inputsIn(work, zones, rankOf, span)).map((workout) => ({
         id: workout.id,
         startMs: workout.startMs,
         endMs: workout.endMs,
@@ -53,11 +56,13 @@ export async function resolveWorkouts(
   });
 }
 
-function inputsIn(work: PersonWork, zones: PersonZones, ranking: Ranking, span: Span): WorkoutInput[] {
+type RankOf = (recording: Recording) => number | null;
+
+function inputsIn(work: PersonWork, zones: PersonZones, rankOf: RankOf, span: Span): WorkoutInput[] {
   return Array.from(work.recordings.entries(), ([, recording]) => recording).flatMap((recording) => {
     const { record, startMs, endMs } = recording;
     if (record.content.kind !== 'workout' || !overlaps(span, startMs, endMs)) return [];
-    const rank = ranking(record.sourceId, record.recordingMethod, zones.now.localDate(startMs));
+    const rank = rankOf(recording);
     return rank === null ? [] : [toInput(recording, record.content, rank, zones)];
   });
 }
