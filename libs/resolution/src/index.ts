@@ -8,6 +8,7 @@ export { nearDuplicates, type CopyCandidate } from './near-duplicates.js';
 export { type MetricRecord, type SourcesById } from './ranked-records.js';
 export { resolveBuckets, type AggregateBucket, type AggregateInput, type SourceView } from './resolve-buckets.js';
 export { type RuleSpan } from './rule-spans.js';
+export { totalOf } from './running-total.js';
 export { type SampleColumns } from './sample-columns.js';
 export { flagAmongOthers } from './nights-among-others.js';
 export {

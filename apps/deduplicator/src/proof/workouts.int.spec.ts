@@ -158,6 +158,24 @@ describe('a workout', () => {
     ]);
   });
 
+  it('counts the same in its day in whatever order the day comes', async () => {
+    const day = {
+      a: run('a', WATCH, '07:00:00', '07:34:26.678'),
+      b: run('b', WATCH, '11:00:00', '11:36:46.296'),
+      c: run('c', WATCH, '16:00:00', '16:00:34.576'),
+    };
+    const { feed, data } = aDeduplicator(store);
+    const told = new Set<number | undefined>();
+    for (const order of ['abc', 'acb', 'bac', 'bca', 'cab', 'cba']) {
+      for (const id of order as Iterable<keyof typeof day>)
+        await feed(aRun({ batch: { batchId: id, userId: order }, records: [day[id]], sources: [WATCH, PHONE] }));
+      const summary = await data.dailySummaries.get(userKey('demo', order), '2026-03-10');
+      told.add(summary?.view.workouts?.durationSeconds).add(summary?.view.workouts?.activeSeconds);
+    }
+    // 2066.678 + 2206.296 + 34.576 seconds; which of the doubles beside it does not depend on the order.
+    expect([...told]).toEqual([expect.closeTo(4307.55, 9)]);
+  });
+
   it('has the same name in whatever order the recordings and deletions of a morning come', async () => {
     const lifting = { sport: 'strength_training', meters: 0 };
     const morning: Batch[] = [

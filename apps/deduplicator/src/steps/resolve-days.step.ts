@@ -6,7 +6,14 @@ import {
   type SleepView,
   type WorkoutView,
 } from '@tributary/contracts';
-import { dayCell, dayCellOfColumns, type DayCell, type DayCellInput, type DayWindow } from '@tributary/resolution';
+import {
+  dayCell,
+  dayCellOfColumns,
+  totalOf,
+  type DayCell,
+  type DayCellInput,
+  type DayWindow,
+} from '@tributary/resolution';
 import { entitiesBetween, HOUR_MS, type Entity, type UserData } from '@tributary/store';
 import { dayStartMinutes } from '../person/day-start.js';
 import { settleEntity, type EntityChange } from '../person/entity-change.js';
@@ -113,8 +120,15 @@ async function loadEntitiesOf(work: PersonWork, days: readonly Day[], data: User
   work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
 }
 
-const standing = <View>(entries: Iterable<[string, Entity<View>]>): Entity<View>[] =>
-  Array.from(entries, ([, entity]) => entity).filter(({ gone }) => !gone);
+/** What stands of a date, by start: whatever changed last, it is added up in one order. */
+const standingOn = <View>(
+  entries: Iterable<[string, Entity<View>]>,
+  isOn: (entity: Entity<View>) => boolean,
+): readonly View[] =>
+  Array.from(entries)
+    .filter(([, entity]) => !entity.gone && isOn(entity))
+    .sort(([idA, a], [idB, b]) => a.startMs - b.startMs || (idA < idB ? -1 : 1))
+    .map(([, { view }]) => view);
 
 function summaryOf(
   work: PersonWork,
@@ -125,8 +139,9 @@ function summaryOf(
   dayStart: number,
 ): { startMs: number; endMs: number; view: DailySummaryView } | null {
   if (window === null) return null;
-  const nights = standing(work.sleepEpisodes.entries()).filter(({ view }) => view.date === date);
-  const workouts = standing(work.workouts.entries()).filter(
+  const nights = standingOn(work.sleepEpisodes.entries(), ({ view }) => view.date === date);
+  const workouts = standingOn(
+    work.workouts.entries(),
     ({ startMs }) => zones.now.localDate(startMs, dayStart) === date,
   );
   if (Object.keys(metrics).length === 0 && nights.length === 0 && workouts.length === 0) return null;
@@ -136,32 +151,31 @@ function summaryOf(
     zone: window.zone,
     dayLengthSeconds: window.lengthSeconds,
     metrics: Object.fromEntries(Object.entries(metrics).sort(([a], [b]) => (a < b ? -1 : 1))),
-    sleep: nights.length === 0 ? null : sleepSection(nights.map(({ view: night }) => night)),
-    workouts: workouts.length === 0 ? null : workoutSection(workouts.map(({ view: workout }) => workout)),
+    sleep: nights.length === 0 ? null : sleepSection(nights),
+    workouts: workouts.length === 0 ? null : workoutSection(workouts),
     version: 1,
     updatedAt: toInstant(work.nowMs),
   };
   return { startMs: fromMs, endMs: toMs, view };
 }
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-
 function sleepSection(nights: readonly SleepView[]): NonNullable<DailySummaryView['sleep']> {
-  const stageSeconds: Record<string, number> = {};
-  for (const night of nights) {
-    for (const [stage, seconds] of Object.entries(night.stageSeconds))
-      stageSeconds[stage] = (stageSeconds[stage] ?? 0) + seconds;
-  }
+  const byStage = Map.groupBy(
+    nights.flatMap((night) => Object.entries(night.stageSeconds)),
+    ([stage]) => stage,
+  );
   return {
     episodes: nights.length,
-    asleepSeconds: sum(nights.map((night) => night.asleepSeconds)),
-    inBedSeconds: sum(nights.map((night) => night.inBedSeconds)),
-    stageSeconds,
+    asleepSeconds: totalOf(nights.map((night) => night.asleepSeconds)),
+    inBedSeconds: totalOf(nights.map((night) => night.inBedSeconds)),
+    stageSeconds: Object.fromEntries(
+      Array.from(byStage, ([stage, parts]) => [stage, totalOf(parts.map(([, seconds]) => seconds))]),
+    ),
   };
 }
 
 const workoutSection = (workouts: readonly WorkoutView[]): NonNullable<DailySummaryView['workouts']> => ({
   count: workouts.length,
-  durationSeconds: sum(workouts.map((workout) => workout.durationSeconds)),
-  activeSeconds: sum(workouts.map((workout) => workout.activeSeconds)),
+  durationSeconds: totalOf(workouts.map((workout) => workout.durationSeconds)),
+  activeSeconds: totalOf(workouts.map((workout) => workout.activeSeconds)),
 });
