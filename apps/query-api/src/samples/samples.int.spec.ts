@@ -62,6 +62,23 @@ describe('samples', () => {
       ]);
   });
 
+  it('are found however long they are: a burden of the week that holds the window', async () => {
+    await person.samples([
+      {
+        id: 'hk-week',
+        metric: 'atrial_fibrillation_burden',
+        source: WATCH,
+        start: '2026-03-02T00:00:00Z',
+        end: '2026-03-09T00:00:00Z',
+        value: 2,
+      },
+    ]);
+    const burden = async (from: string, to: string) =>
+      ids((await api.get(of(`/samples?metric=atrial_fibrillation_burden&from=${from}&to=${to}`))).json);
+    expect(await burden('2026-03-06', '2026-03-07')).toEqual(['hk-week']);
+    expect(await burden('2026-03-10', '2026-03-11')).toEqual([]);
+  });
+
   it('of one source', async () => {
     expect(ids((await api.get(of(`/samples?metric=steps&source=${PHONE}`))).json)).toEqual(['hc-p1']);
   });

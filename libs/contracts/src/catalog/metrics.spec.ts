@@ -1,4 +1,12 @@
-import { isMetricId, METRIC_BY_ID, METRIC_IDS, metricOf, METRICS, type MetricId } from './metrics.js';
+import {
+  isMetricId,
+  longestSampleHours,
+  METRIC_BY_ID,
+  METRIC_IDS,
+  metricOf,
+  METRICS,
+  type MetricId,
+} from './metrics.js';
 
 const idsWhere = (test: (metric: (typeof METRICS)[number]) => boolean): string[] =>
   METRICS.filter(test).map((metric) => metric.id);
@@ -43,6 +51,19 @@ describe('metrics', () => {
       expect(summary).toBe('count');
       expect(values).toEqual(expect.arrayContaining([...counted]));
     }
+  });
+
+  it('lets a reading last a month, an amount or a rate a day, and a stage a night', () => {
+    const hours = (id: MetricId) => longestSampleHours(metricOf(id));
+    expect((['atrial_fibrillation_burden', 'weight', 'walking_steadiness'] as const).map(hours)).toEqual([
+      744, 744, 744,
+    ]);
+    expect((['steps', 'heart_rate', 'running_speed'] as const).map(hours)).toEqual([24, 24, 24]);
+    expect(hours('sleep_stage')).toBe(48);
+  });
+
+  it('lets no sample of a dense metric last longer than a day', () => {
+    expect(METRICS.filter((metric) => metric.dense && longestSampleHours(metric) > 24)).toEqual([]);
   });
 
   it('keeps what must not be mixed apart', () => {

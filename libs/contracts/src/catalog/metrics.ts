@@ -85,3 +85,14 @@ export function metricOf(id: MetricId): Metric {
   if (metric === undefined) throw new Error(`No metric ${id}`);
   return metric;
 }
+
+const RATE_DIMENSIONS: ReadonlySet<string> = new Set(['rate', 'speed', 'power', 'energy_rate', 'met', 'flow']);
+
+/**
+ * Hours that a sample may last (api: longest windows): amounts and rates belong to a day at most, a stage of sleep to a
+ * session, a reading that stands for a period (a week's burden) to a month.
+ */
+export function longestSampleHours({ kind, valueType, dimension }: Metric): number {
+  if (kind === 'cumulative' || kind === 'series' || RATE_DIMENSIONS.has(dimension ?? '')) return 24;
+  return valueType === 'code' ? 48 : 31 * 24;
+}

@@ -1,4 +1,4 @@
-import type { Metric } from '@tributary/contracts';
+import { longestSampleHours, type Metric } from '@tributary/contracts';
 import { Refusal } from '../record-result.js';
 
 const HOUR_MS = 3_600_000;
@@ -10,19 +10,12 @@ export const MAX_AHEAD_MS = 24 * HOUR_MS;
 /** Longest window of each kind of record. */
 export const MAX_SPAN_MS = {
   day: 24 * HOUR_MS,
-  reading: 31 * 24 * HOUR_MS,
   sleep: 48 * HOUR_MS,
   workout: 7 * 24 * HOUR_MS,
   unlimited: Infinity,
 } as const;
 
-const RATE_DIMENSIONS: ReadonlySet<string> = new Set(['rate', 'speed', 'power', 'energy_rate', 'met', 'flow']);
-
-/** Amounts and rates belong to a day at most; a reading that stands for a period (a week's burden) to a month. */
-export const maxSpanOf = (metric: Metric): number =>
-  metric.kind === 'cumulative' || metric.kind === 'series' || RATE_DIMENSIONS.has(metric.dimension ?? '')
-    ? MAX_SPAN_MS.day
-    : MAX_SPAN_MS.reading;
+export const maxSpanOf = (metric: Metric): number => longestSampleHours(metric) * HOUR_MS;
 
 /** What the window of a type may be. */
 export interface WindowRule {

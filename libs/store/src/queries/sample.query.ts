@@ -1,7 +1,7 @@
 import type { SourceId, UserKey } from '@tributary/contracts';
 import type mongoose from 'mongoose';
 import type { Collection, Store } from '../connection.js';
-import { chunkKeyOf, chunkRange, LONGEST_SAMPLE_MS } from '../series/chunk-key.js';
+import { chunkKeyOf, chunkRange, longestSampleMs } from '../series/chunk-key.js';
 import { chunkRows, type ChunkRows } from '../series/chunk-rows.js';
 import { LedgerRepository } from '../users/ledger.js';
 import { DecodedChunks } from './decoded-chunks.js';
@@ -134,10 +134,8 @@ export class SampleQuery {
   }
 
   #ids({ user, metric, sourceId }: SampleList, page: StartPage): AsyncIterable<{ readonly _id: string }> {
-    const lowest = lowestStart(page, LONGEST_SAMPLE_MS);
-    // The range looks back as far as the longest sample; behind a cursor nothing can start that early.
-    const from = Number.isFinite(lowest) ? lowest + LONGEST_SAMPLE_MS : undefined;
-    const range = chunkRange(user, metric, from, page.toMs);
+    const lowest = lowestStart(page, longestSampleMs(metric));
+    const range = chunkRange(user, metric, Number.isFinite(lowest) ? lowest : undefined, page.toMs);
     const bySource = sourceId === undefined ? {} : { $regex: new RegExp(`\\|${sourceId}$`) };
     return this.#chunks.find({ _id: { ...range, ...bySource } } as never, { projection: { _id: 1 } }).sort({ _id: 1 });
   }

@@ -1,8 +1,14 @@
-import { METRIC_BY_ID, type SourceId, type UserKey } from '@tributary/contracts';
+import { longestSampleHours, METRIC_BY_ID, type SourceId, type UserKey } from '@tributary/contracts';
 
 export const HOUR_MS = 3_600_000;
-/** No sample is longer than this (api: longest windows), so a query looks back as far as this and no farther. */
+/** No amount, rate or stage is longer, and a reading counts at its start: what is resolved looks back as far and no farther. */
 export const LONGEST_SAMPLE_MS = 48 * HOUR_MS;
+
+/** No sample of a metric is longer: a list looks back as far. */
+export function longestSampleMs(metric: string): number {
+  const row = METRIC_BY_ID.get(metric);
+  return Math.max(LONGEST_SAMPLE_MS, row === undefined ? 0 : longestSampleHours(row) * HOUR_MS);
+}
 
 /** One chunk: a person's samples of one metric and source that start in one time bucket. */
 export interface ChunkKey {
@@ -52,15 +58,15 @@ export function chunkKeyOf(id: string): ChunkKey {
 /** The source of a chunk, which is all that many ask of its id. */
 export const sourceIdOfChunk = (id: string): SourceId => id.slice(id.lastIndexOf('|') + 1) as SourceId;
 
-/** `_id` range of the chunks that can hold samples overlapping `[fromMs, toMs)`; without a window, of all of the metric. */
+/** `_id` range of the chunks that can hold samples that start in `[lowestMs, toMs)`; an absent bound is open. */
 export function chunkRange(
   user: UserKey,
   metric: string,
-  fromMs?: number,
+  lowestMs?: number,
   toMs?: number,
 ): { $gte: string; $lt: string } {
   const at = (hour: number): string => `${user}|${metric}|${sortable(withinDigits(hour))}`;
-  const first = fromMs === undefined ? `${user}|${metric}|` : at(bucketOf(metric, fromMs - LONGEST_SAMPLE_MS));
+  const first = lowestMs === undefined ? `${user}|${metric}|` : at(bucketOf(metric, lowestMs));
   const last = toMs === undefined ? `${user}|${metric}}` : at(Math.ceil(toMs / HOUR_MS));
   return { $gte: first, $lt: last };
 }

@@ -2,7 +2,7 @@ import mongoose from 'mongoose';
 import { DENSE_METRICS, isRegistered } from '../records/registry-rule.js';
 import type { RecordId, UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from '../connection.js';
-import { chunkKeyOf, chunkRange } from './chunk-key.js';
+import { chunkKeyOf, chunkRange, LONGEST_SAMPLE_MS } from './chunk-key.js';
 import { encodeIdColumn, IdColumns, type WantedIds } from './id-column.js';
 import { everythingOf } from '../user-collection.js';
 import { SeriesChunk } from './series-chunk.js';
@@ -47,11 +47,11 @@ export class SeriesChunkRepository {
       yield toChunk(chunk);
   }
 
-  /** Chunks that can hold samples overlapping any of the windows. */
+  /** Chunks that can hold samples overlapping any of the windows, but for readings of more than 48 hours. */
   async inWindows(windows: readonly MetricWindow[]): Promise<SeriesChunk[]> {
     if (windows.length === 0) return [];
     const $or = windows.map((window) => ({
-      _id: chunkRange(window.user, window.metric, window.fromMs, window.toMs),
+      _id: chunkRange(window.user, window.metric, window.fromMs - LONGEST_SAMPLE_MS, window.toMs),
       e: { $gte: window.fromMs },
     }));
     const found = await this.#chunks
