@@ -1,7 +1,8 @@
+import type { SampleView } from '@tributary/contracts';
 import { aWorkoutContent } from '@tributary/testing';
 import { PersonSeed } from '../testing/person-seed.js';
 import { ids, startTestQueryApi, unindexedReads, type TestQueryApi } from '../testing/running-query-api.js';
-import { DAY, seedDay, WATCH } from '../testing/seeded-day.js';
+import { DAY, PHONE, seedDay, WATCH } from '../testing/seeded-day.js';
 
 let api: TestQueryApi;
 let person: PersonSeed;
@@ -147,6 +148,28 @@ describe('workouts', () => {
         speeds: [null, 3],
       },
     });
+  });
+
+  it('of several sources have their samples by metric and time', async () => {
+    const ride = [`${DAY}T08:00:00Z`, `${DAY}T11:00:00Z`] as const;
+    await person.recording('hc-ride-w', 'workout', 'cycling', ride, aWorkoutContent(), WATCH);
+    await person.recording('hc-ride-p', 'workout', 'cycling', ride, aWorkoutContent(), PHONE);
+    const view = resolved('workout-4', 'cycling', `${DAY}T08:00:00.000Z`, `${DAY}T11:00:00.000Z`);
+    const recordings = [
+      { id: 'hc-ride-w', sourceId: WATCH },
+      { id: 'hc-ride-p', sourceId: PHONE },
+    ];
+    await person.entity('workouts', 'workout-4', ride, { ...view, recordings });
+    const { json } = await api.get(of('/workouts/workout-4'));
+    const order = (json['samples'] as SampleView[]).map(({ metric, id, start }) => [metric, id, start.slice(11, 16)]);
+    expect(order).toEqual([
+      ['heart_rate', 'hk-w1', '08:00'],
+      ['heart_rate', 'hk-p1', '08:05'],
+      ['heart_rate', 'hk-w2', '08:10'],
+      ['heart_rate', 'hk-p2', '10:00'],
+      ['steps', 'hc-w1', '08:00'],
+      ['steps', 'hc-p1', '08:30'],
+    ]);
   });
 
   it('have the route that an older version told when the one that stands says nothing of it', async () => {

@@ -5,9 +5,18 @@ import {
   type RoutePoint,
   type RouteView,
   type SampleView,
+  type SourceId,
   type WorkoutView,
 } from '@tributary/contracts';
-import { routeOf, toSampleView, type Recording } from '@tributary/store';
+import {
+  compareStarts,
+  routeOf,
+  toSampleView,
+  type OpenWindow,
+  type PlacedSample,
+  type Recording,
+  type SampleList,
+} from '@tributary/store';
 import type { Person } from '../person/person.js';
 import { toRecordedWorkoutView } from './recorded-workout.response.js';
 
@@ -44,6 +53,16 @@ export async function findWorkout(person: Person, id: string): Promise<FoundWork
 /** A marathon at 1 Hz with several sensors fits; what is longer is read through the list of samples. */
 const MAX_SAMPLES = 100_000;
 
+/** The first samples of a metric and one of the sources. */
+async function firstSamples({ readers }: Person, list: SampleList, window: OpenWindow, limit: number) {
+  const found: PlacedSample[] = [];
+  for await (const samples of readers.samples.all(list, window)) {
+    for (const sample of samples) found.push(sample);
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
 /** What the workout's sources recorded while it lasted, by metric and time. */
 export async function workoutSamples(person: Person, { recordings }: FoundWorkout): Promise<SampleView[]> {
   const { readers, user } = person;
@@ -51,17 +70,23 @@ export async function workoutSamples(person: Person, { recordings }: FoundWorkou
   const fromMs = Math.min(...recordings.map(({ startMs }) => startMs));
   const toMs = Math.max(...recordings.map(({ endMs }) => endMs));
   const zones = await person.zones({ fromMs, toMs });
-  const sourceIds = [...new Set(recordings.map(({ record }) => record.sourceId))];
-  const sources = await readers.data.sources.byKeys(user, sourceIds);
+  const sources = await readers.data.sources.byKeys(
+    user,
+    recordings.map(({ record }) => record.sourceId),
+  );
+  const metrics = new Set(Array.from(sources.values(), (source) => source.metrics).flat());
   const views: SampleView[] = [];
-  for (const sourceId of sourceIds) {
-    for (const metric of sources.get(sourceId)?.metrics ?? []) {
-      if (!METRIC_BY_ID.has(metric)) continue;
-      for await (const samples of readers.samples.all({ user, metric, sourceId }, { fromMs, toMs })) {
-        for (const { record, sample } of samples) views.push(toSampleView(metric, sourceId, record, sample, zones));
-        if (views.length >= MAX_SAMPLES) return views.slice(0, MAX_SAMPLES);
-      }
+  for (const metric of [...metrics].filter((id) => METRIC_BY_ID.has(id)).sort()) {
+    const left = MAX_SAMPLES - views.length;
+    const found: PlacedSample[] = [];
+    for (const [sourceId, source] of sources) {
+      if (!source.metrics.includes(metric)) continue;
+      const list = { user, metric, sourceId: sourceId as SourceId };
+      for (const sample of await firstSamples(person, list, { fromMs, toMs }, left)) found.push(sample);
     }
+    for (const { sourceId, record, sample } of found.sort(compareStarts).slice(0, left))
+      views.push(toSampleView(metric, sourceId, record, sample, zones));
+    if (views.length >= MAX_SAMPLES) break;
   }
   return views;
 }
