@@ -88,7 +88,7 @@ export const WorkoutSchema = Type.Object({
   sourceId: Type.String(),
   recordingMethod: RecordingMethodSchema,
   flags: Flags,
-  hasRoute: Type.Boolean(),
+  hasRoute: Type.Boolean({ description: 'Whether a route of two points or more was recorded: one point is no line.' }),
   recordings: Type.Array(Recording),
   fieldSources: Type.Record(Type.String(), Type.String(), {
     description: 'Field → id of the source it was taken from.',

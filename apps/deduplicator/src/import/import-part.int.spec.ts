@@ -189,6 +189,7 @@ describe('the import of an export', () => {
   });
   const ROUTE: readonly RoutePoint[] = [
     { timeMs: Date.parse('2026-10-20T12:00:00Z'), latitude: 52.5, longitude: 13.4 },
+    { timeMs: Date.parse('2026-10-20T12:00:01Z'), latitude: 52.5, longitude: 13.5 },
   ];
 
   it.each<[string, CanonicalRecord[], CanonicalRecord[]]>([

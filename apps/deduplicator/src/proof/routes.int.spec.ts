@@ -25,6 +25,7 @@ const routeAt = (latitude: number): readonly RoutePoint[] => [
   { timeMs: Date.parse(START) + 1000, latitude, longitude: 13.5 },
 ];
 const [WEST, EAST, NONE] = [routeAt(51), routeAt(52), []];
+const POINT = WEST.slice(0, 1);
 
 /** A version of the session, modified some minutes after noon. */
 const told = (minutes: number, route: Route, client: number | null = null): CanonicalRecord => ({
@@ -123,6 +124,7 @@ describe('the route of a session', () => {
     ['is kept through many such versions', [send(told(1, WEST)), send(told(2, null)), send(told(3, 'withheld'))], WEST],
     ['that comes twice with one time of change is kept', [send(told(1, null)), send(told(1, WEST))], WEST],
     ['is the last one that was said', [send(told(1, WEST)), send(told(2, EAST)), send(told(3, null))], EAST],
+    ['of one point is kept, though it is none to be served', [send(told(1, POINT)), send(told(2, null))], POINT],
     ['is gone when a version says that there is none', [send(told(1, WEST)), send(told(2, NONE))], NONE],
     ['stays gone after it', [send(told(1, WEST)), send(told(2, NONE)), send(told(3, null))], NONE],
     ['is none where nothing was ever said', [send(told(1, 'withheld')), send(told(2, null))], NONE],
@@ -151,7 +153,7 @@ describe('the route of a session', () => {
     ],
   ])('%s', async (_title, uploads, route) => {
     const [first, ...others] = await inEveryOrder(uploads);
-    const hasRoute = route === undefined ? [] : [route !== NONE];
+    const hasRoute = route === undefined ? [] : [route === WEST || route === EAST];
     expect(first).toMatchObject({ hasRoute });
     expect(first!.route).toEqual(route);
     for (const other of others) expect(other).toEqual({ ...first, order: other.order });

@@ -3,9 +3,9 @@ import { clusterWorkouts, WORKOUT_NAME_REACH_MS, type ResolvedWorkout, type Work
 import {
   entitiesBetween,
   HOUR_MS,
+  lineOf,
   recordingsBetween,
   resolveOffset,
-  routeOf,
   type Recording,
   type UserData,
 } from '@tributary/store';
@@ -89,7 +89,7 @@ function toInput(recording: Recording, content: WorkoutContent, rank: number, zo
     segments: content.segments,
     laps: content.laps,
     events: content.events,
-    hasRoute: routeOf(recording).length > 0,
+    hasRoute: lineOf(recording).length > 0,
     flags: [...record.flags, ...offset.flags],
   };
 }

@@ -176,13 +176,27 @@ describe('workouts', () => {
     const other = new PersonSeed(api.store, 'demo', 'withheld');
     await other.profile();
     const content = aWorkoutContent({ route: 'withheld' });
-    const points = [{ timeMs: Date.parse(`${DAY}T08:00:00Z`), latitude: 52.5, longitude: 13.4 }];
+    const point = { timeMs: Date.parse(`${DAY}T08:00:00Z`), latitude: 52.5, longitude: 13.4 };
+    const points = [point, { ...point, longitude: 13.5 }];
     const version = { client: null, modifiedMs: Date.parse(`${DAY}T08:10:00Z`), hash: 'a' };
     await other.recording('hc-ride', 'workout', 'cycling', window, content, WATCH, { toldRoute: { version, points } });
     const [row] = (await api.get('/v1/users/withheld/workouts?view=recorded')).json.data;
     expect(row).toMatchObject({ id: 'hc-ride', hasRoute: true });
     const { json } = await api.get('/v1/users/withheld/workouts/hc-ride/route');
-    expect(json).toMatchObject({ geometry: { coordinates: [[13.4, 52.5]] }, properties: { recordingId: 'hc-ride' } });
+    const coordinates = [
+      [13.4, 52.5],
+      [13.5, 52.5],
+    ];
+    expect(json).toMatchObject({ geometry: { coordinates }, properties: { recordingId: 'hc-ride' } });
+  });
+
+  it('have no route of a single point, which is no line', async () => {
+    const other = new PersonSeed(api.store, 'demo', 'pointed');
+    await other.profile();
+    const route = [{ timeMs: Date.parse(`${DAY}T08:00:00Z`), latitude: 52.5, longitude: 13.4 }];
+    await other.recording('hc-ride', 'workout', 'cycling', window, aWorkoutContent({ route }), WATCH);
+    expect((await api.get('/v1/users/pointed/workouts/hc-ride')).json).toMatchObject({ hasRoute: false });
+    expect((await api.get('/v1/users/pointed/workouts/hc-ride/route')).status).toBe(404);
   });
 
   it('that went away are not found', async () => {

@@ -1,6 +1,6 @@
 import { SPORT_BY_ID, toInstant, type CanonicalContent, type Interval, type WorkoutView } from '@tributary/contracts';
 import { activeSecondsOf } from '@tributary/resolution';
-import { resolveOffset, routeOf, type Recording, type ZoneLookup } from '@tributary/store';
+import { lineOf, resolveOffset, type Recording, type ZoneLookup } from '@tributary/store';
 
 type WorkoutContent = Extract<CanonicalContent, { kind: 'workout' }>;
 
@@ -41,7 +41,7 @@ export function toRecordedWorkoutView(recording: Recording, content: WorkoutCont
     sourceId: record.sourceId,
     recordingMethod: record.recordingMethod,
     flags: [...new Set([...record.flags, ...offset.flags])],
-    hasRoute: routeOf(recording).length > 0,
+    hasRoute: lineOf(recording).length > 0,
     recordings: [{ id: record.id, sourceId: record.sourceId }],
     fieldSources: {},
     version: revision,

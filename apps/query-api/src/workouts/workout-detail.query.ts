@@ -10,7 +10,7 @@ import {
 } from '@tributary/contracts';
 import {
   compareStarts,
-  routeOf,
+  lineOf,
   toSampleView,
   type OpenWindow,
   type PlacedSample,
@@ -128,7 +128,7 @@ function toRouteView(
 
 /** The route of the source that the workout's route was taken from, else of its first recording with one; null: none. */
 export function workoutRoute({ view, recordings }: FoundWorkout): RouteView | null {
-  const routed = recordings.filter((recording) => routeOf(recording).length > 0);
+  const routed = recordings.filter((recording) => lineOf(recording).length > 0);
   const chosen = routed.find(({ record }) => record.sourceId === view.fieldSources['route']) ?? routed[0];
-  return chosen ? toRouteView(view.id, chosen.record.id, chosen.record.sourceId, routeOf(chosen)) : null;
+  return chosen ? toRouteView(view.id, chosen.record.id, chosen.record.sourceId, lineOf(chosen)) : null;
 }

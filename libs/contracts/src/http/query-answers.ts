@@ -35,7 +35,7 @@ const Position = Type.Array(Type.Number(), {
 /** GeoJSON (RFC 7946): one point a line, everything else about the points in parallel lists. */
 export const RouteSchema = Type.Object({
   type: Type.Literal('Feature'),
-  geometry: Type.Object({ type: Type.Literal('LineString'), coordinates: Type.Array(Position) }),
+  geometry: Type.Object({ type: Type.Literal('LineString'), coordinates: Type.Array(Position, { minItems: 2 }) }),
   properties: Type.Object({
     workoutId: Type.String(),
     recordingId: Type.String(),

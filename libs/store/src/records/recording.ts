@@ -22,8 +22,14 @@ export interface Recording {
   readonly toldRoute?: ToldRoute;
 }
 
-/** The route that is served of a recording; empty where there is none. */
+/** The route that was told of a recording; empty where there is none. */
 export function routeOf({ record: { content }, toldRoute }: Recording): readonly RoutePoint[] {
   if (content.kind !== 'workout') return [];
   return Array.isArray(content.route) ? content.route : (toldRoute?.points ?? []);
+}
+
+/** The route as a line, which is what is served: empty where it has fewer than the two points of one (RFC 7946). */
+export function lineOf(recording: Recording): readonly RoutePoint[] {
+  const points = routeOf(recording);
+  return points.length > 1 ? points : [];
 }
