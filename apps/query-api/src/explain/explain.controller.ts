@@ -24,7 +24,7 @@ import { explanationBlocks } from './explain.response.js';
 
 /** What is to be explained: a local date, or a window. */
 type ExplainedTime =
-  | { readonly kind: 'day'; readonly date: string; readonly windows: readonly Interval[] }
+  | { readonly kind: 'day'; readonly date: string; readonly window: Interval; readonly windows: readonly Interval[] }
   | { readonly kind: 'window'; readonly window: Interval; readonly calendar: ZoneTimeline };
 
 /** An explanation names every record. */
@@ -37,18 +37,25 @@ function explainedMetric(id: string): Metric {
   return metric;
 }
 
+/** A month in which clocks go back has an hour more, but no more by the clock. */
+const isTooLong = (fromMs: number, toMs: number, zones: ZoneTimeline): boolean =>
+  Math.min(toMs - fromMs, zones.toLocal(toMs) - zones.toLocal(fromMs)) > LONGEST_EXPLAINED_MS;
+
 async function timeOf(query: QueryOf<'explain'>, person: Person): Promise<ExplainedTime> {
   const { dayStartsAtMinutes } = person;
   if (query.date !== undefined) {
     if (!isDate(query.date)) throw invalidQuery('date', 'must be a date YYYY-MM-DD');
     const noonMs = Date.parse(`${query.date}T12:00:00Z`);
     const zones = await person.zones({ fromMs: noonMs, toMs: noonMs });
-    const windows = zones.dayWindow(query.date, dayStartsAtMinutes)?.windows ?? [];
-    return { kind: 'day', date: query.date, windows };
+    const day = zones.dayWindow(query.date, dayStartsAtMinutes);
+    if (day) return { kind: 'day', date: query.date, window: hull(day.windows), windows: day.windows };
+    // Nothing lies on a date that was skipped; it would be where the next one begins.
+    const atMs = zones.startOfDate(query.date, dayStartsAtMinutes);
+    return { kind: 'day', date: query.date, window: { startMs: atMs, endMs: atMs }, windows: [] };
   }
   const { fromMs, toMs, zones } = await readWindow(query, person);
   if (fromMs === undefined || toMs === undefined) throw invalidQuery('date', 'is required, or from and to');
-  if (toMs - fromMs > LONGEST_EXPLAINED_MS) throw invalidQuery('to', 'is more than 31 days after from');
+  if (isTooLong(fromMs, toMs, zones)) throw invalidQuery('to', 'is more than 31 days after from');
   return { kind: 'window', window: { startMs: fromMs, endMs: toMs }, calendar: zones };
 }
 
@@ -59,8 +66,11 @@ async function explainMeasurements({ readers, user }: Person, day: OfDay, window
   return explainDayCellOfColumns(day, await metricColumns(readers.data, user, day.metric, window));
 }
 
-async function explainDay(person: Person, metric: Metric, date: string, windows: readonly Interval[]) {
-  const window = hull(windows);
+async function explainDay(
+  person: Person,
+  metric: Metric,
+  { date, window, windows }: Extract<ExplainedTime, { kind: 'day' }>,
+) {
   const day = { metric, date, windows, ...(await rankingOf(person)) };
   if (metric.resolution === 'best_source') return { window, cell: await explainMeasurements(person, day, window) };
   const { records } = await metricHoldings(person.readers.data, person.user, metric, window);
@@ -95,7 +105,7 @@ export class ExplainController {
     const time = await timeOf(query, person);
     const { cell, ...found } =
       time.kind === 'day'
-        ? await explainDay(person, metric, time.date, time.windows)
+        ? await explainDay(person, metric, time)
         : await explainWindow(person, metric, time.window, time.calendar);
     if (!cell) throw invalidQuery('metric', 'is not in daily summaries');
     const date = time.kind === 'day' ? time.date : null;

@@ -112,6 +112,55 @@ it('an explanation of null names what was never counted', async () => {
   });
 });
 
+describe('the longest window that is explained', () => {
+  const statusOf = async (from: string, to: string) =>
+    (await api.get(`/v1/users/monthly/explain?metric=steps&from=${from}&to=${to}`)).status;
+
+  beforeAll(async () => {
+    await personOf('monthly', []);
+  });
+
+  it('is 31 local dates, of which one may have 25 hours', async () => {
+    // In Berlin clocks go back on 2026-10-25.
+    expect(await statusOf('2026-10-01', '2026-10-31')).toBe(200);
+    expect(await statusOf('2026-10-01', '2026-11-01')).toBe(400);
+    expect(await statusOf('2026-08-01', '2026-08-31')).toBe(200);
+    expect(await statusOf('2026-08-01', '2026-09-01')).toBe(400);
+  });
+
+  it('is 31 days in physical time where a date is an hour short', async () => {
+    expect(await statusOf('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z')).toBe(200);
+    expect(await statusOf('2026-03-01T00:00:00Z', '2026-04-01T00:00:01Z')).toBe(400);
+  });
+});
+
+it('an explanation of a date that was skipped has nothing, where the next date begins', async () => {
+  const person = new PersonSeed(api.store, 'demo', 'apia');
+  await person.profile({
+    timeZone: 'Pacific/Apia',
+    zoneEntries: [{ fromMs: -8_640_000_000_000_000, zone: 'Pacific/Apia' }],
+  });
+  await person.sources('watch');
+  // Samoa went from the 29th (-10:00) to the 31st (+14:00) at 10:00Z of the 30th.
+  await person.samples([
+    steps('hc-w1', WATCH, '2011-12-30T09:30:00Z', '2011-12-30T10:30:00Z', 100),
+    pulse('hk-w1', WATCH, '2011-12-30T10:00:00Z', 60),
+  ]);
+  const instant = '2011-12-30T10:00:00.000Z';
+  for (const metric of ['steps', 'heart_rate'])
+    expect(await explain('apia', `metric=${metric}&date=2011-12-30`)).toMatchObject({
+      date: '2011-12-30',
+      start: instant,
+      end: instant,
+      value: null,
+      sources: [],
+      segments: [],
+      uncounted: [],
+    });
+  const days = await api.get('/v1/users/apia/daily-summaries?from=2011-12-30&to=2011-12-30');
+  expect(days.json.data).toEqual([]);
+});
+
 it('every read was served by an index', async () => {
   expect(await unindexedReads(api)).toEqual([]);
 });
