@@ -13,7 +13,6 @@ import { everyCell, resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
 import { decodeRuns, openRun } from './steps/decode-runs.step.js';
-import { flagCopies } from './steps/flag-copies.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
@@ -57,7 +56,6 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
       return;
     }
     for (const run of work.runs) applyRun(work, run, zones.now);
-    flagCopies(work);
     await retellEvents(work, zones, deps);
     const rules = await deps.rules.placedFor(person.tenant, person.userId);
     await finishFlush(work, zones, rules, affectedCells(work, zones), deps);

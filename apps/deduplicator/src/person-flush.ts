@@ -4,6 +4,7 @@ import type { PersonWork } from './person/person-work.js';
 import type { PersonZones } from './person/zones.js';
 import { addCells, metricsOf, type AffectedCells } from './steps/affected-cells.js';
 import { commitWork } from './steps/commit-work.step.js';
+import { flagCopies } from './steps/flag-copies.step.js';
 import { numberEvents } from './steps/number-events.step.js';
 import { publishEvents } from './steps/publish-events.step.js';
 import { resolveDays } from './steps/resolve-days.step.js';
@@ -12,7 +13,7 @@ import { resolveWorkouts } from './steps/resolve-workouts.step.js';
 import { daysOfOtherClock, shiftedDates, touchShifted } from './steps/shifted-dates.js';
 import { EVERY_DATE, type DateScope } from './steps/settle-around.js';
 
-/** Ends every flush, whatever began it: resolve what was touched, store it with its events, publish. */
+/** Ends every flush, whatever began it: resolve what was touched, flag copies, store it with its events, publish. */
 export async function finishFlush(
   work: PersonWork,
   zones: PersonZones,
@@ -27,6 +28,7 @@ export async function finishFlush(
   const sleep = await resolveSleep(work, zones, rules, deps, scope);
   const workouts = await resolveWorkouts(work, zones, rules, deps, scope);
   const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps, scope);
+  flagCopies(work);
   const numbered = numberEvents(work, [...sleep, ...workouts, ...days], zones.now);
   await commitWork(work, numbered.changes, numbered.sequence, deps);
   deps.neighbourhoods.keep(work);

@@ -17,8 +17,9 @@ export function berlinDay(date: string): { readonly startMs: number; readonly en
   return { startMs, endMs: nextMs - berlinOffset(nextMs - 3_600_000) * 60_000 };
 }
 
-/** Makes people whose zone is set, so that what their records say of offsets agrees with it. */
-export async function settleInBerlin(
+/** Makes people whose zone is set. */
+export async function settleIn(
+  timeZone: string,
   store: Store,
   tenant: string,
   userIds: readonly string[],
@@ -28,10 +29,18 @@ export async function settleInBerlin(
     _id: userKey(tenant, userId),
     tenant,
     userId,
-    timeZone: 'Europe/Berlin',
+    timeZone,
     dayStartsAt,
     attributes: {},
-    zoneEntries: [{ fromMs: 0, zone: 'Europe/Berlin' }],
+    zoneEntries: [{ fromMs: 0, zone: timeZone }],
   });
   await store.collection<UserProfile & { _id: string }>('users').insertMany(userIds.map(profile));
 }
+
+/** Makes people in Berlin, so that what their records say of offsets agrees with their zone. */
+export const settleInBerlin = (
+  store: Store,
+  tenant: string,
+  userIds: readonly string[],
+  dayStartsAt?: string,
+): Promise<void> => settleIn('Europe/Berlin', store, tenant, userIds, dayStartsAt);

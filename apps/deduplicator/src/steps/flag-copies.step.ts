@@ -1,7 +1,17 @@
 import { METRIC_BY_ID, partId, type FlagId } from '@tributary/contracts';
-import { nearDuplicates } from '@tributary/resolution';
-import type { SeriesChunk, StoredRecord, StoredSample } from '@tributary/store';
+import { nearDuplicates, type CopyCandidate } from '@tributary/resolution';
+import {
+  bucketHours,
+  chunkId,
+  COPY_MARGIN_MS,
+  HOUR_MS,
+  type ChunkKey,
+  type SeriesChunk,
+  type StoredRecord,
+  type StoredSample,
+} from '@tributary/store';
 import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
+import type { Span } from '../person/spans.js';
 
 const FLAG: FlagId = 'near_duplicate';
 
@@ -9,24 +19,80 @@ const FLAG: FlagId = 'near_duplicate';
 const isAmount = (metric: string): boolean =>
   ['sweep', 'pooled'].includes(METRIC_BY_ID.get(metric)?.resolution ?? 'none');
 
-/** Flags near copies in the chunks of amounts that changed, and takes the flag from samples that lost their twin. */
+/**
+ * Flags near copies in the chunks of amounts that changed and over their borders, and takes the flag from samples that
+ * lost their twin. The days of what changed are resolved by now, so what lies beside it within a second is in memory.
+ */
 export function flagCopies(work: PersonWork): void {
-  const chunks = [...work.changedChunks]
+  const changed = [...work.changedChunks]
     .flatMap((id) => work.chunks.get(id) ?? [])
     .filter(({ key }) => isAmount(key.metric));
   const drafts = draftsByKey(work);
-  for (const chunk of chunks) {
-    const copies = nearDuplicates(candidatesOf(chunk));
+  // What lies beside a chunk is read before any is opened: as long as they are packed that is cheap.
+  const sides = Array.from(
+    new Set([...changed, ...changed.flatMap((chunk) => chunksBeside(work, chunk))]),
+    (chunk) => ({
+      chunk,
+      beside: bordersOf(chunk).flatMap(({ key, beyond }) => samplesIn(work.chunks.get(chunkId(key)), beyond)),
+    }),
+  );
+  for (const { chunk, beside } of sides) {
+    const copies = nearDuplicates([...candidatesOf(chunk), ...beside]);
+    const unseen = bordersOf(chunk).filter(({ key, beyond }) => !work.neighbourhood.covers({ ...key, ...beyond }));
+    const isUnseen = ({ startMs }: StoredSample): boolean => unseen.some(({ within }) => isStartIn(within, startMs));
     for (const record of chunk.records.values()) {
-      if (record.samples.every((sample) => isFlagged(sample) === copies.has(partId(record.id, sample.part)))) continue;
-      flagRecord(work, chunk, record, (sample) => copies.has(partId(record.id, sample.part)), drafts());
+      // Where a twin may lie that is not in memory nothing changed, and the flag is right as it is.
+      const isCopy = (sample: StoredSample): boolean =>
+        copies.has(partId(record.id, sample.part)) || (isFlagged(sample) && isUnseen(sample));
+      if (record.samples.every((sample) => isFlagged(sample) === isCopy(sample))) continue;
+      work.changedChunks.add(chunk.id);
+      flagRecord(work, chunk, record, isCopy, drafts());
     }
   }
 }
 
 const isFlagged = ({ flags }: StoredSample): boolean => flags.includes(FLAG);
 
-const candidatesOf = ({ key, records }: SeriesChunk) =>
+/** Where a chunk ends and another one of its source may begin: copies may lie within a second on both sides. */
+interface Border {
+  readonly key: ChunkKey;
+  readonly within: Span;
+  readonly beyond: Span;
+}
+
+function bordersOf({ key }: SeriesChunk): readonly [Border, Border] {
+  const hours = bucketHours(key.metric);
+  const [startMs, endMs] = [key.hour * HOUR_MS, (key.hour + hours) * HOUR_MS];
+  const before = (ms: number): Span => ({ fromMs: ms - COPY_MARGIN_MS, toMs: ms });
+  const after = (ms: number): Span => ({ fromMs: ms, toMs: ms + COPY_MARGIN_MS });
+  return [
+    { key: { ...key, hour: key.hour - hours }, within: after(startMs), beyond: before(startMs) },
+    { key: { ...key, hour: key.hour + hours }, within: before(endMs), beyond: after(endMs) },
+  ];
+}
+
+/** Chunks in memory with samples just over a border of one. */
+const chunksBeside = (work: PersonWork, chunk: SeriesChunk): SeriesChunk[] =>
+  bordersOf(chunk).flatMap(({ key, beyond }) => {
+    const other = work.chunks.get(chunkId(key));
+    return other && samplesIn(other, beyond).length > 0 ? [other] : [];
+  });
+
+const isStartIn = ({ fromMs, toMs }: Span, startMs: number): boolean => startMs >= fromMs && startMs < toMs;
+
+function samplesIn(chunk: SeriesChunk | undefined, span: Span): CopyCandidate[] {
+  if (!chunk) return [];
+  const { sourceId, startMs: starts, endMs: ends, value: values, idAt } = chunk.samples();
+  const found: CopyCandidate[] = [];
+  for (const [row, startMs] of starts.entries()) {
+    const [endMs, value] = [ends[row], values[row]];
+    if (!isStartIn(span, startMs) || endMs === undefined || value === undefined) continue;
+    found.push({ id: idAt(row), sourceId, startMs, endMs, value });
+  }
+  return found;
+}
+
+const candidatesOf = ({ key, records }: SeriesChunk): CopyCandidate[] =>
   Array.from(records.values(), ({ id, samples }) =>
     samples.map(({ part, startMs, endMs, value }) => ({
       id: partId(id, part),
