@@ -162,7 +162,7 @@ export const SourceSchema = Type.Object({
   app: Type.Object({ id: Type.String(), name: Nullable(Type.String()) }),
   device: Type.Object({ manufacturer: Nullable(Type.String()), model: Nullable(Type.String()), type: Type.String() }),
   recordingMethods: Type.Array(RecordingMethodSchema),
-  metrics: Type.Array(Type.String()),
+  metrics: Type.Array(Type.String(), { description: 'Ids of the catalog of metrics, of what it recorded.' }),
   firstSeen: Instant,
   lastSeen: Instant,
 });
