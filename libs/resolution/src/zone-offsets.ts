@@ -1,7 +1,11 @@
+import { LimitedMap } from './limited-map.js';
+
 const MINUTE_MS = 60_000;
 
 /** Offsets are looked up in blocks this long. Zones that suspend daylight time for Ramadan change twice in a month, never in a week. */
 const BLOCK_MS = 7 * 24 * 60 * MINUTE_MS;
+/** Two centuries of one zone. */
+const MOST_BLOCKS = 10_500;
 
 interface Block {
   /** First instant of the later offset; Infinity where the offset does not change. */
@@ -37,7 +41,7 @@ function readerOf(zone: string): ReadOffset {
 
 /** Offsets of one zone, remembered block by block. */
 export class Zone {
-  private readonly blocks = new Map<number, Block>();
+  private readonly blocks = new LimitedMap<number, Block>(MOST_BLOCKS);
 
   private constructor(private readonly read: ReadOffset) {}
 

@@ -13,6 +13,14 @@ describe('zone names', () => {
     expect(() => offsetMinutesAt(name, 0)).toThrow(RangeError);
   });
 
+  it('are known after any number of others', () => {
+    for (let i = 0; i < 2_500; i++) expect(isZone(`Mars/Crater${String(i)}`)).toBe(false);
+    for (let minutes = 0; minutes < 2_500; minutes++) expect(isZone(formatOffset(minutes))).toBe(true);
+    expect(isZone('Mars/Crater1')).toBe(false);
+    expect(isZone('Europe/Berlin')).toBe(true);
+    expect(isZone('x'.repeat(65))).toBe(false);
+  });
+
   it('of fixed offsets can be read and written', () => {
     expect(parseOffset('-03:30')).toBe(-210);
     expect(formatOffset(-210)).toBe('-03:30');

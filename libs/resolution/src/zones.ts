@@ -1,14 +1,23 @@
+import { LimitedMap } from './limited-map.js';
 import { Zone } from './zone-offsets.js';
 
 const MINUTES_PER_HOUR = 60;
 const OFFSET = /^([+-])(\d{2}):?(\d{2})$/;
 
-const zones = new Map<string, Zone | null>();
+/** Names come from clients, so what is remembered is limited; those that are none stand apart and crowd out no real one. */
+const MOST_NAMES = 1_000;
+const LONGEST_NAME = 64;
+const zones = new LimitedMap<string, Zone>(MOST_NAMES);
+const noZones = new LimitedMap<string, null>(MOST_NAMES);
 
 function zoneOf(name: string): Zone | null {
-  let zone = zones.get(name);
-  if (zone === undefined) zones.set(name, (zone = openZone(name)));
-  return zone;
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  if (name.length > LONGEST_NAME || noZones.has(name)) return null;
+  const opened = openZone(name);
+  if (opened === null) noZones.set(name, null);
+  else zones.set(name, opened);
+  return opened;
 }
 
 function openZone(name: string): Zone | null {
