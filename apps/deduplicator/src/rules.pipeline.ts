@@ -47,8 +47,8 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
       for (const userId of await peopleOf(change)) {
         const { tenant } = change;
         const user = userKey(tenant, userId);
-        // A flush that has read what held before may be under way in any process: it does not commit, and is done again.
-        await whileMongoAnswers(() => deps.data.ledgers.move(user));
+        // A flush that has read what held before may be under way in another process: it does not commit, and is done again.
+        await deps.turns.run(user, () => whileMongoAnswers(() => deps.data.ledgers.move(user)));
         await resolveAgainInTurn({ user, tenant, userId, differenceUnder }, deps, () => batch.heartbeat());
       }
     }
