@@ -57,6 +57,8 @@ export interface ProductEvent<K extends EventKind = EventKind> {
   /** RFC 3339 UTC: when the change was stored. */
   readonly time: string;
   readonly batchIds: readonly string[];
+  /** Why `data` is null although the entity is not deleted: with it the event is larger than its topic takes. */
+  readonly dataOmitted?: 'too_large';
   readonly data: EventData[K];
 }
 

@@ -251,6 +251,21 @@ describe('a record that is too large', () => {
     });
   });
 
+  it.each<[Platform, string, object, string]>([
+    ['health_connect', 'stages', { recordType: 'SleepSession' }, 'startTime'],
+    ['health_connect', 'laps', { recordType: 'ExerciseSession', exerciseType: 56 }, 'startTime'],
+    ['health_connect', 'segments', { recordType: 'ExerciseSession', exerciseType: 56 }, 'startTime'],
+    ['healthkit', 'events', { recordType: 'HKWorkout', workoutActivityType: 37 }, 'startDate'],
+    ['healthkit', 'workoutActivities', { recordType: 'HKWorkout', workoutActivityType: 37 }, 'startDate'],
+  ])('on %s is one of more than 20,000 %s', (platform, list, fields, start) => {
+    const window = { [start]: '2026-10-20T05:00:00Z', [start.replace('start', 'end')]: '2026-10-20T06:00:00Z' };
+    const session = (count: number) => ({ ...fields, ...window, [list]: Array(count).fill({ ...window, stage: 4 }) });
+    expect(open(platform).record(session(20_000), 0)).toMatchObject({ ok: true });
+    expect(open(platform).record(session(20_001), 0)).toMatchObject({
+      problem: { code: 'record_too_large', path: `records[0].${list}` },
+    });
+  });
+
   it('does not matter where the record itself is not stored', () => {
     expect(open('healthkit').record(heartRate({ notes: 'x'.repeat(9_000_000) }), 0)).toMatchObject({ ok: true });
   });

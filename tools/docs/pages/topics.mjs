@@ -27,6 +27,7 @@ export function topicsPage({ TOPICS, EVENT_KINDS, DEAD_LETTER_HEADERS, DEAD_LETT
     'The partition of a message is always murmur2 (as in the Java client) of `tenant/userId` alone, modulo the number of partitions: all messages of one person lie in one partition, in order.',
     section('Product topics', [
       'What downstream services subscribe to. The values are described in [asyncapi.json](asyncapi.json) and [schemas](schemas).',
+      'An event that would be larger than its topic takes is published without its data: `data` is null, `dataOmitted` says `too_large`, and the query API has the entity. A recorded session always fits: it has at most 20,000 stages, segments, laps and events each, and at most 8 MiB of JSON.',
       table(
         [...header.slice(0, 2), 'events', ...header.slice(2, 5)],
         topics

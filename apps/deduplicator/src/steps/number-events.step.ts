@@ -1,10 +1,14 @@
 import {
+  EVENT_KINDS,
   MAX_SAMPLE_CHANGES,
+  MESSAGE_ROOM_BYTES,
   partId,
   toInstant,
+  TOPICS,
   type EventKind,
   type EventOp,
   type ProductEvent,
+  type Topic,
 } from '@tributary/contracts';
 import {
   packChange,
@@ -30,10 +34,8 @@ interface EventDraft {
   readonly op: EventOp;
   readonly entity: { readonly id: string; readonly version: number } | null;
   readonly batchIds: readonly string[];
-  /** Bytes that the event takes, roughly. */
-  readonly size: number;
-  /** Writes its `data` as JSON. */
-  readonly write: (out: Utf8Writer) => void;
+  /** As JSON in UTF-8. */
+  readonly data: Buffer;
 }
 
 /** An event as it is stored and published. */
@@ -50,26 +52,43 @@ export interface NumberedEvents {
   readonly sequence: number;
 }
 
-const SMALL_EVENT_BYTES = 1_024;
 const SAMPLE_BYTES = 450;
+/** No change is told behind this much; the last one can bring some 100 KiB of attributes. */
+const FULL_BYTES = TOPICS.samples.maxMessageBytes / 2;
+const NO_DATA = Buffer.from('null');
+
+const TOPIC_BY_NAME = new Map<string, Topic>(Object.values(TOPICS).map((topic) => [topic.name, topic]));
+const mostBytesOf = (kind: EventKind): number =>
+  (TOPIC_BY_NAME.get(EVENT_KINDS[kind].topic)?.maxMessageBytes ?? Infinity) - MESSAGE_ROOM_BYTES;
 
 /** Turns the changes of a flush into events and gives each the person's next number. */
 export function numberEvents(work: PersonWork, entities: readonly EntityChange[], zones: ZoneLookup): NumberedEvents {
-  const drafts: EventDraft[] = [
-    ...sampleEvents(work, zones),
-    ...recordEvents(work, zones),
-    ...entities.map((change) => entityEvent(work, change)),
-  ];
   const changes = new Map<string, StoredChange>();
+  const events: NumberedEvent[] = [];
   let sequence = work.ledger?.sequence ?? 0;
-  const events = drafts.map((draft): NumberedEvent => {
+  for (const draft of draftsOf(work, entities, zones)) {
     sequence += 1;
-    const facts = factsOf(work, draft, sequence);
-    const json = toJson(facts, draft);
-    changes.set(sequenceKey(sequence), packChange(draft.kind, json));
-    return { facts, json };
-  });
+    const event = fitting(draft.kind, factsOf(work, draft, sequence), draft.data);
+    changes.set(sequenceKey(sequence), packChange(draft.kind, event.json));
+    events.push(event);
+  }
   return { events, changes, sequence };
+}
+
+/** One at a time: an event of samples is large. */
+function* draftsOf(work: PersonWork, entities: readonly EntityChange[], zones: ZoneLookup): Generator<EventDraft> {
+  for (const stretch of stretchesOf(work.sampleChanges))
+    for (const list of bySeries(stretch)) yield* samplesEvents(list, zones);
+  yield* recordEvents(work, zones);
+  for (const change of entities) yield entityEvent(work, change);
+}
+
+/** A topic refuses what is too large, for ever; without its data the event still tells that the entity changed. */
+function fitting(kind: EventKind, facts: EventFacts, data: Buffer): NumberedEvent {
+  const json = toJson(facts, data);
+  if (json.length <= mostBytesOf(kind)) return { facts, json };
+  const omitted = { ...facts, dataOmitted: 'too_large' } as const;
+  return { facts: omitted, json: toJson(omitted, NO_DATA) };
 }
 
 function factsOf(work: PersonWork, { kind, op, entity, batchIds }: EventDraft, sequence: number): EventFacts {
@@ -89,22 +108,10 @@ function factsOf(work: PersonWork, { kind, op, entity, batchIds }: EventDraft, s
 }
 
 /** As `JSON.stringify` has it of a `ProductEvent`. */
-function toJson(facts: EventFacts, { size, write }: EventDraft): Buffer {
-  const out = new Utf8Writer(size);
-  out.text(JSON.stringify(facts).slice(0, -1));
-  out.text(',"data":');
-  write(out);
-  out.text('}');
-  return out.take();
-}
+const toJson = (facts: EventFacts, data: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${JSON.stringify(facts).slice(0, -1)},"data":`), data, Buffer.from('}')]);
 
 const seriesOf = ({ key }: SampleChangeDraft): string => `${key.metric}|${key.sourceId}`;
-
-/** Changes of one metric and source share an event, up to its limit. */
-const sampleEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
-  stretchesOf(work.sampleChanges)
-    .flatMap(bySeries)
-    .flatMap((list) => inSlices(list, MAX_SAMPLE_CHANGES).map((slice) => samplesEvent(slice, zones)));
 
 /** Changes of one series come in long runs of one chunk, so its key is asked first. */
 function bySeries(changes: readonly SampleChangeDraft[]): SampleChangeDraft[][] {
@@ -144,28 +151,30 @@ function stretchesOf(changes: readonly SampleChangeDraft[]): (readonly SampleCha
   return stretches;
 }
 
-function samplesEvent(slice: readonly SampleChangeDraft[], zones: ZoneLookup): EventDraft {
-  const [first] = slice;
-  if (!first) throw new RangeError('An event needs a change');
+/** Changes of one metric and source share an event, up to its limits. */
+function* samplesEvents(list: readonly SampleChangeDraft[], zones: ZoneLookup): Generator<EventDraft> {
+  const [first] = list;
+  if (!first) return;
   const { metric, sourceId } = first.key;
-  return {
-    kind: 'samples',
-    op: 'updated',
-    entity: null,
-    batchIds: [...new Set(slice.map(({ batchId }) => batchId))],
-    size: SMALL_EVENT_BYTES + slice.length * SAMPLE_BYTES,
-    write: (out) => {
-      const head = JSON.stringify({ metric, unit: unitOf(metric), sourceId });
-      out.text(`${head.slice(0, -1)},"changes":[`);
-      const [rows, lines] = [changedRows(slice), new SampleLines(metric, zones)];
-      slice.forEach(({ op }, row) => {
-        out.text(`${row === 0 ? '' : ','}{"op":"${op}","sample":`);
-        lines.write(out, rows, row);
-        out.text('}');
-      });
-      out.text(']}');
-    },
-  };
+  const head = `${JSON.stringify({ metric, unit: unitOf(metric), sourceId }).slice(0, -1)},"changes":[`;
+  const rows = changedRows(list);
+  for (let from = 0; from < list.length;) {
+    const slice = list.slice(from, from + MAX_SAMPLE_CHANGES);
+    const [out, lines] = [new Utf8Writer(slice.length * SAMPLE_BYTES), new SampleLines(metric, zones)];
+    out.text(head);
+    let to = from;
+    for (const { op } of slice) {
+      if (out.length >= FULL_BYTES) break;
+      out.text(`${to === from ? '' : ','}{"op":"${op}","sample":`);
+      lines.write(out, rows, to);
+      out.text('}');
+      to += 1;
+    }
+    out.text(']}');
+    const batchIds = [...new Set(list.slice(from, to).map(({ batchId }) => batchId))];
+    yield { kind: 'samples', op: 'updated', entity: null, batchIds, data: out.lend() };
+    from = to;
+  }
 }
 
 const recordEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
@@ -174,7 +183,7 @@ const recordEvents = (work: PersonWork, zones: ZoneLookup): EventDraft[] =>
     op,
     entity: { id: recording.record.id, version: recording.revision },
     batchIds: [batchId],
-    ...asJson(op === 'deleted' ? null : toEventView(recording, zones)),
+    data: asJson(op === 'deleted' ? null : toEventView(recording, zones)),
   }));
 
 const entityEvent = (work: PersonWork, { kind, op, id, after }: EntityChange): EventDraft => ({
@@ -182,16 +191,7 @@ const entityEvent = (work: PersonWork, { kind, op, id, after }: EntityChange): E
   op,
   entity: { id, version: after.version },
   batchIds: [...work.batchIds],
-  ...asJson(op === 'deleted' ? null : after.view),
+  data: asJson(op === 'deleted' ? null : after.view),
 });
 
-function asJson(data: unknown): Pick<EventDraft, 'size' | 'write'> {
-  const json = JSON.stringify(data);
-  return { size: SMALL_EVENT_BYTES + json.length, write: (out) => out.text(json) };
-}
-
-function inSlices<T>(list: readonly T[], size: number): T[][] {
-  const slices: T[][] = [];
-  for (let at = 0; at < list.length; at += size) slices.push(list.slice(at, at + size));
-  return slices;
-}
+const asJson = (data: unknown): Buffer => Buffer.from(JSON.stringify(data));

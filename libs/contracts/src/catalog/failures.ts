@@ -178,7 +178,8 @@ const RECORD_FAILURES = [
   },
   {
     code: 'record_too_large',
-    meaning: 'The record alone is larger than a stored record may be.',
+    meaning:
+      'The record alone is larger than a stored record may be, or has more than 20,000 stages, segments, laps or events.',
     stage: 'record',
     httpStatus: null,
   },

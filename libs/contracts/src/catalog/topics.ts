@@ -59,7 +59,7 @@ export const TOPICS = {
   },
   samples: {
     name: 'samples.v1',
-    carries: 'Changes to recorded samples of one metric and source, up to 500 an event.',
+    carries: 'Changes to recorded samples of one metric and source, up to 500 or about 1 MiB an event.',
     key: 'user',
     cleanup: 'delete',
     retentionMs: 30 * DAY,
@@ -121,6 +121,9 @@ export const TOPICS = {
 
 export type TopicId = keyof typeof TOPICS;
 export type TopicName = (typeof TOPICS)[TopicId]['name'];
+
+/** Of a topic's largest message, what is left for key, headers and framing: the broker measures the message as it is sent. */
+export const MESSAGE_ROOM_BYTES = 16 * 1024;
 
 export const deadLetterTopic = (topic: string): string => `${topic}.dlq`;
 

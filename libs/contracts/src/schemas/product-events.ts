@@ -36,8 +36,13 @@ const entityEvent = (kind: EventKind, title: string, data: TSchema): TObject =>
       ...ENTITY,
       type: Type.Enum(OPS.map((op) => `${kind}.${op}`)),
       op: Type.Enum([...OPS]),
+      dataOmitted: Type.Optional(
+        Type.Literal('too_large', {
+          description: 'Only where `data` would make the event larger than its topic takes: ask the query API for it.',
+        }),
+      ),
       data: Type.Union([data, Type.Null()], {
-        description: 'The object as the query API returns it; null when deleted.',
+        description: 'The object as the query API returns it; null when deleted, or when `dataOmitted` says why.',
       }),
     },
     { title },

@@ -9,7 +9,7 @@ import {
 } from '@tributary/contracts';
 import { isAbsent, isNumber, isScalar, textOf, type JsonObject } from '../reading/json.js';
 import { codeOf } from '../mapping/codes.js';
-import { checkWeight } from '../mapping/document.js';
+import { checkPieces, checkWeight } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { createSample } from '../mapping/sample.js';
 import { sealDocument, type Header } from '../mapping/seal.js';
@@ -116,6 +116,10 @@ export function exerciseFamily(type: RecordType): HealthConnectMapper {
     const code = isScalar(sent) ? codeOf(sent) : null;
     if (typeof code !== 'number' && !(typeof code === 'string' && code.length <= MAX_NAME_LENGTH))
       return wrongKind('exerciseType', 'an integer or a name');
-    return checkWeight(raw) ?? sealDocument(header, scope, { content: contentOf(raw, header, code, scope), raw });
+    return (
+      checkWeight(raw) ??
+      checkPieces(raw, ['segments', 'laps']) ??
+      sealDocument(header, scope, { content: contentOf(raw, header, code, scope), raw })
+    );
   };
 }

@@ -1,6 +1,6 @@
 import { sleepStageFor, type RecordType, type SleepStageInterval } from '@tributary/contracts';
 import { isAbsent, isNumber, textOf, type JsonObject } from '../reading/json.js';
-import { checkWeight } from '../mapping/document.js';
+import { checkPieces, checkWeight } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { sealDocument } from '../mapping/seal.js';
 import { MAX_SPAN_MS } from '../mapping/window.js';
@@ -31,7 +31,7 @@ export function sleepFamily(type: RecordType): HealthConnectMapper {
     const header = readHeader(raw, type.id, RULE, scope);
     if (header instanceof Refusal) return header;
     if (!isAbsent(raw['stages']) && !Array.isArray(raw['stages'])) return wrongKind('stages', 'an array');
-    const refused = checkWeight(raw);
+    const refused = checkWeight(raw) ?? checkPieces(raw, ['stages']);
     if (refused !== null) return refused;
     const stages = readStages(raw, scope);
     const content = { kind: 'sleep', title: textOf(raw['title']), notes: textOf(raw['notes']), stages } as const;

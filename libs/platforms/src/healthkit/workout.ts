@@ -1,7 +1,7 @@
 import { sportFor, type CanonicalContent, type CanonicalRecord, type RecordType } from '@tributary/contracts';
 import { isAbsent, isObject, textOf, type JsonObject } from '../reading/json.js';
 import { codeOf } from '../mapping/codes.js';
-import { checkWeight } from '../mapping/document.js';
+import { checkPieces, checkWeight } from '../mapping/document.js';
 import type { RecordScope } from '../mapping/batch-scope.js';
 import { sealDocument, type Header } from '../mapping/seal.js';
 import { MAX_SPAN_MS } from '../mapping/window.js';
@@ -48,6 +48,8 @@ function contentOf(raw: JsonObject, header: Header, rawSport: number | string, s
   };
 }
 
+const PIECES = ['events', 'workoutEvents', 'activities', 'workoutActivities'] as const;
+
 /** Workouts of all bridge versions: plain numbers of 8.x, no totals in 11 to 13.2.0, attached routes and statistics. */
 export function workoutFamily(type: RecordType): HealthKitMapper {
   return function mapWorkout(raw, scope): readonly CanonicalRecord[] | Refusal {
@@ -55,6 +57,10 @@ export function workoutFamily(type: RecordType): HealthKitMapper {
     if (header instanceof Refusal) return header;
     const rawSport = readSport(raw);
     if (rawSport instanceof Refusal) return rawSport;
-    return checkWeight(raw) ?? sealDocument(header, scope, { content: contentOf(raw, header, rawSport, scope), raw });
+    return (
+      checkWeight(raw) ??
+      checkPieces(raw, PIECES) ??
+      sealDocument(header, scope, { content: contentOf(raw, header, rawSport, scope), raw })
+    );
   };
 }

@@ -18,7 +18,7 @@ function bounded(value: unknown): AttributeValue | undefined {
 export function boundedAttributes(attributes: Readonly<Record<string, unknown>>): SampleAttributes | undefined {
   const kept = Object.entries(attributes)
     .flatMap(([id, value]) => {
-      const short = bounded(value);
+      const short = id.length > MAX_TEXT ? undefined : bounded(value);
       return short === undefined ? [] : [[id, short] as const];
     })
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,5 +1,5 @@
 import type { CanonicalContent, CanonicalRecord, CanonicalSample, RecordId } from '@tributary/contracts';
-import type { JsonObject } from '../reading/json.js';
+import { listOf, type JsonObject } from '../reading/json.js';
 import { weigh } from '../reading/weight.js';
 import { Refusal } from '../record-result.js';
 import type { RecordScope } from './batch-scope.js';
@@ -26,6 +26,15 @@ export function checkWeight(raw: JsonObject): Refusal | null {
   const weight = weigh(raw);
   if (weight === 'too_large') return new Refusal('record_too_large', '', 'More than 8 MiB of JSON.');
   return weight === 'too_deep' ? new Refusal('record_too_large', '', 'Nested more than 64 levels deep.') : null;
+}
+
+/** So many stages of a night fit into an event of its topic; at one every 30 seconds they are a week. */
+export const MAX_PIECES = 20_000;
+
+/** Refuses a session with too many stages, segments, laps or events: each takes more room mapped than as sent. */
+export function checkPieces(raw: JsonObject, keys: readonly string[]): Refusal | null {
+  const path = keys.find((key) => listOf(raw[key]).length > MAX_PIECES);
+  return path === undefined ? null : new Refusal('record_too_large', path, `More than ${MAX_PIECES} pieces.`);
 }
 
 /** An event, with the raw record beside it. */
