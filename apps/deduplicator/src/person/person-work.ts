@@ -1,18 +1,21 @@
-import type {
-  CanonicalChunk,
-  DailySummaryView,
-  EventOp,
-  ExportLine,
-  Origin,
-  RecordId,
-  SleepView,
-  SourceId,
-  UserKey,
-  WorkoutView,
+import {
+  METRIC_BY_ID,
+  type CanonicalChunk,
+  type DailySummaryView,
+  type EventOp,
+  type ExportLine,
+  type Origin,
+  type RecordId,
+  type SleepView,
+  type SourceId,
+  type UserKey,
+  type WorkoutView,
 } from '@tributary/contracts';
 import {
+  COPY_MARGIN_MS,
   emptyChunk,
   LONGEST_RECORDING_MS,
+  SESSION_METRICS,
   type ChunkKey,
   chunkId,
   type ClientRecord,
@@ -56,15 +59,28 @@ export interface EventChangeDraft {
   readonly batchId: string;
 }
 
+/**
+ * Time behind the end of a record on which it still decides. What is swept hides instants at its very end, and a near
+ * copy of an amount (starts later, ends less than a second later) counts where it goes; those before it do so anyway.
+ */
+function reachOf(metric: string): number {
+  const resolution = METRIC_BY_ID.get(metric)?.resolution;
+  if (resolution !== 'sweep' && resolution !== 'pooled') return 0;
+  return metric in SESSION_METRICS ? 1 : COPY_MARGIN_MS;
+}
+
 /** UTC hours in which something changed: what must be resolved again, in proportion to what came. */
 export class TouchedHours {
   readonly #hours = new Set<number>();
   /** The hour that was added last: the next time mostly lies in it. */
   #latest = Number.NaN;
 
+  /** @param reachMs time behind an end that is touched too */
+  constructor(private readonly reachMs = 0) {}
+
   add(startMs: number, endMs: number): void {
     const first = Math.floor(startMs / HOUR_MS);
-    const last = Math.floor(Math.max(startMs, endMs - 1) / HOUR_MS);
+    const last = Math.floor(Math.max(startMs, endMs - 1 + this.reachMs) / HOUR_MS);
     if (first === last && first === this.#latest) return;
     for (let hour = first; hour <= last; hour++) this.#hours.add(hour);
     this.#latest = last;
@@ -140,7 +156,7 @@ export class PersonWork {
   }
 
   touchMetric(metric: string, startMs: number, endMs: number): void {
-    const hours = this.touchedMetrics.get(metric) ?? new TouchedHours();
+    const hours = this.touchedMetrics.get(metric) ?? new TouchedHours(reachOf(metric));
     hours.add(startMs, endMs);
     this.touchedMetrics.set(metric, hours);
     if (metric === 'sleep_stage') {
