@@ -25,6 +25,11 @@ describe('a dense HealthKit sample that comes from two sources', () => {
       version: { hash },
       overrides: { id: recordIdOf('healthkit', uuid) },
     });
+  /** Of a writer that tells sync versions. */
+  const synced: CanonicalRecord = {
+    ...beat(phone, '3'.repeat(16)),
+    version: { client: 1, modifiedMs: null, hash: '3'.repeat(16) },
+  };
   const older = beat(watch, '1'.repeat(16));
   const newer = beat(phone, '2'.repeat(16));
   const other = beat(watch, '0'.repeat(16), '00000000-0000-4000-8000-000000000001');
@@ -64,14 +69,26 @@ describe('a dense HealthKit sample that comes from two sources', () => {
     expect([ids, sources]).toEqual([[newer.id], [phone.id]]);
   });
 
+  it.each([
+    ['first', [synced, older], { superseded: 1 }],
+    ['later', [older, synced], { updated: 1 }],
+  ])('is one record when the version with a sync version comes %s', async (_order, [one, two], outcome) => {
+    const { outcomes, ids, sources } = await fed([[one!], [two!]]);
+    expect(outcomes).toMatchObject([{ created: 1 }, { created: 0, ...outcome }]);
+    expect([ids, sources]).toEqual([[synced.id], [phone.id]]);
+  });
+
   it('is one record within a batch', async () => {
     const { outcomes, ids } = await fed([[older, newer]]);
     expect(outcomes).toMatchObject([{ created: 1, updated: 1 }]);
     expect(ids).toEqual([newer.id]);
   });
 
-  it('goes with one delete', async () => {
-    const { deduplicator } = await fed([[older], [newer]]);
+  it.each([
+    ['newer', newer],
+    ['synced', synced],
+  ])('goes with one delete after its %s version', async (_name, next) => {
+    const { deduplicator } = await fed([[older], [next]]);
     const deletion = { ...aDeletion(UUID, '2026-10-21T00:00:00Z'), id: newer.id };
     await deduplicator.feed(aRun({ batch: { ...OTHER, batchId: 'd' }, deletions: [deletion] }));
     const left = [];

@@ -1,4 +1,4 @@
-import type { CanonicalRecord, CanonicalSample, FlagId, SourceId } from '@tributary/contracts';
+import type { CanonicalRecord, CanonicalSample, FlagId, RecordId, RecordVersion, SourceId } from '@tributary/contracts';
 import {
   bucketHours,
   bucketOf,
@@ -54,7 +54,13 @@ export class Placer {
       if (place !== last && !ids.includes(place.id)) ids.push(place.id);
       last = place;
     }
-    return last === null || isRegistered(id, version, last.key.metric) ? ids : [...ids, ...this.#besideOf(last)];
+    return last !== null && this.#mayLackEntry(id, version, last.key.metric) ? [...ids, ...this.#besideOf(last)] : ids;
+  }
+
+  /** A version that is registered may follow one of before the writer told sync versions, which is not. */
+  #mayLackEntry(id: RecordId, version: RecordVersion, metric: string): boolean {
+    if (isRegistered(id, { ...version, client: null }, metric)) return false;
+    return version.client === null || this.work.registry.get(id) === null;
   }
 
   /** A sample may come again with its device left out or told: the same hours of the person's other sources. */
