@@ -140,4 +140,45 @@ describe('a night', () => {
     expect(await told()).toMatchObject(wide);
     expect(output.messages.slice(heardBefore).filter(({ topic }) => topic.startsWith('sleep'))).toEqual([]);
   });
+
+  /** A nap of an hour, as it was modified on a day of March at noon. */
+  const nap = (date: string, modified: string): CanonicalRecord => ({
+    ...aSampleRecord({
+      id: 'nap',
+      start: `${date}T13:00:00Z`,
+      end: `${date}T14:00:00Z`,
+      value: 0,
+      version: { modifiedMs: Date.parse(`${modified}T12:00:00Z`) },
+    }),
+    content: { kind: 'sleep', title: null, notes: null, stages: [] },
+  });
+
+  /** Type and version of every event about the nap. */
+  async function versionsOf(...batches: readonly Batch[]) {
+    const { feed, output } = aDeduplicator(store);
+    for (const [index, [records, deletions = []]] of batches.entries())
+      await feed(aRun({ batch: { batchId: `b${String(index)}` }, records, last: { deletions: [...deletions] } }));
+    return output.messages
+      .flatMap(({ value }) => (value === null ? [] : [JSON.parse(String(value)) as ProductEvent]))
+      .filter(({ type }) => type.startsWith('sleep.'))
+      .map(({ type, entityId, version }) => [type, entityId, version]);
+  }
+
+  it('that is a nap goes on with its version where it is moved to an earlier month', async () => {
+    expect(await versionsOf([[nap('2026-03-20', '2026-03-21')]], [[nap('2026-02-10', '2026-03-22')]])).toEqual([
+      ['sleep.created', 'sleep-hc-nap', 1],
+      ['sleep.updated', 'sleep-hc-nap', 2],
+    ]);
+  });
+
+  it('that is a nap goes on with its version where it lives again in another month', async () => {
+    const removed = aDeletion('nap', '2026-03-22T12:00:00Z');
+    expect(
+      await versionsOf([[nap('2026-03-20', '2026-03-21')]], [[], [removed]], [[nap('2026-02-10', '2026-03-23')]]),
+    ).toEqual([
+      ['sleep.created', 'sleep-hc-nap', 1],
+      ['sleep.deleted', 'sleep-hc-nap', 2],
+      ['sleep.created', 'sleep-hc-nap', 3],
+    ]);
+  });
 });

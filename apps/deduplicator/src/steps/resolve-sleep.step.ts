@@ -42,6 +42,7 @@ export async function resolveSleep(
     scope,
     dateOf: ({ view }) => view.date,
     drafts: work.sleepEpisodes,
+    stored: data.sleepEpisodes,
     settleMarginMs: NIGHTS_AROUND_MS + LONGEST_SESSION_MS,
     readMarginMs: NIGHTS_AROUND_MS + 72 * HOUR_MS,
     read: async ({ fromMs, toMs }) => {

@@ -40,6 +40,7 @@ export async function resolveWorkouts(
     scope,
     dateOf,
     drafts: work.workouts,
+    stored: data.workouts,
     settleMarginMs: 15 * HOUR_MS + WORKOUT_NAME_REACH_MS,
     readMarginMs: 30 * HOUR_MS + WORKOUT_NAME_REACH_MS,
     read: async ({ fromMs, toMs }) => {

@@ -1,4 +1,4 @@
-import type { Entity } from '@tributary/store';
+import type { Entity, UserCollection } from '@tributary/store';
 import type { Drafts } from '../person/drafts.js';
 import { settleEntity, type EntityChange } from '../person/entity-change.js';
 import type { PersonWork, TouchedHours } from '../person/person-work.js';
@@ -20,6 +20,8 @@ export interface Derived<View> {
 export interface Derivation<View> {
   readonly kind: EntityChange['kind'];
   readonly drafts: Drafts<Entity<View>>;
+  /** Where the entities are stored. */
+  readonly stored: UserCollection<Entity<View>>;
   /** Entities this near to a change are settled again. */
   readonly settleMarginMs: number;
   /** Recordings are read this much farther, so that each entity near a change is seen whole. */
@@ -38,12 +40,15 @@ export async function settleAround<View extends { version: number }>(
   touched: TouchedHours,
   derivation: Derivation<View>,
 ): Promise<EntityChange[]> {
-  const { kind, drafts, settleMarginMs, readMarginMs, read, derive, dateOf, scope } = derivation;
+  const { kind, drafts, stored, settleMarginMs, readMarginMs, read, derive, dateOf, scope } = derivation;
   const changes: EntityChange[] = [];
   for (const span of spansOfHours(touched.ascending, settleMarginMs)) {
     const wide = { fromMs: span.fromMs - readMarginMs, toMs: span.toMs + readMarginMs };
     await read(wide);
     const now = new Map(derive(wide).map((entity) => [entity.id, entity]));
+    // One that is named by a record may have been elsewhere, or gone: its version goes on.
+    const unread = [...now.keys()].filter((id) => drafts.get(id) === null);
+    drafts.take(await stored.byKeys(work.user, unread));
     const before = new Map([...drafts.entries()].filter(([, entity]) => overlaps(wide, entity.startMs, entity.endMs)));
     for (const id of [...new Set([...now.keys(), ...before.keys()])].sort()) {
       const sides = [now.get(id), before.get(id)].filter((entity) => entity !== undefined);
