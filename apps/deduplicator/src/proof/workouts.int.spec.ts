@@ -220,4 +220,22 @@ describe('a workout', () => {
     for (let order = 1; order <= 20; order++)
       expect({ order, ...(await liveThrough(order)) }).toEqual({ order, ...asSent, ids: expect.any(Array) as unknown });
   });
+
+  it('of three days keeps the recordings of its first hours when one of its last comes', async () => {
+    /** Hours from the 10th at 07:00 on. */
+    const ride = (id: string, source: Source, from: number, to: number): CanonicalRecord => {
+      const at = (hours: number) => new Date(Date.parse('2026-03-10T07:00:00Z') + hours * 3_600_000).toISOString();
+      return {
+        ...aSampleRecord({ id, source, start: at(from), end: at(to), value: 0 }),
+        rawType: 'ExerciseSession',
+        content: aWorkoutContent({ sport: 'cycling' }),
+      };
+    };
+    const [whole, early, late] = [ride('w', WATCH, 0, 72), ride('c', PHONE, 3, 4), ride('b', PHONE, 60, 61)];
+    // The phone saw two hours of 72: slivers, which tell the same workout again.
+    expect(await heard([[whole, early]], [[late]])).toEqual([
+      ['workout.created', MORNING, '07:00:00', ['hc-w', 'hc-c']],
+      ['workout.updated', MORNING, '07:00:00', ['hc-w', 'hc-c', 'hc-b']],
+    ]);
+  });
 });

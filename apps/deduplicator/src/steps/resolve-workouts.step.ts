@@ -47,6 +47,7 @@ export async function resolveWorkouts(
       work.recordings.take(await recordingsBetween(data, work.user, 'workout', fromMs, toMs, LONGEST_WORKOUT_MS));
       work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
     },
+    longIn: (span) => workoutsIn(work, span),
     derive: (span) =>
       clusterWorkouts(inputsIn(work, zones, rankOf, span)).map((workout) => ({
         id: workout.id,
@@ -55,6 +56,15 @@ export async function resolveWorkouts(
         view: toWorkoutView(workout),
       })),
   });
+}
+
+/** Where recordings of workouts and what was made of them lie; one may last a week. */
+function workoutsIn(work: PersonWork, span: Span): Span[] {
+  const recordings = Array.from(work.recordings.entries(), ([, recording]) => recording);
+  const entities = Array.from(work.workouts.entries(), ([, entity]) => entity);
+  return [...recordings.filter(({ kind }) => kind === 'workout'), ...entities.filter(({ gone }) => !gone)]
+    .filter(({ startMs, endMs }) => overlaps(span, startMs, endMs))
+    .map(({ startMs, endMs }) => ({ fromMs: startMs, toMs: endMs }));
 }
 
 type RankOf = (recording: Recording) => number | null;

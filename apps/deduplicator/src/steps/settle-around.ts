@@ -26,6 +26,8 @@ export interface Derivation<View> {
   readonly settleMarginMs: number;
   /** Recordings are read this much farther, so that each entity near a change is seen whole. */
   readonly readMarginMs: number;
+  /** What was read of a span and may be longer than the margins: a span that is settled is widened by what sticks out of it. */
+  readonly longIn?: (span: Span) => readonly Span[];
   /** Reads the recordings and the stored entities of a span. */
   readonly read: (span: Span) => Promise<void>;
   readonly derive: (span: Span) => readonly Derived<View>[];
@@ -40,11 +42,11 @@ export async function settleAround<View extends { version: number }>(
   touched: TouchedHours,
   derivation: Derivation<View>,
 ): Promise<EntityChange[]> {
-  const { kind, drafts, stored, settleMarginMs, readMarginMs, read, derive, dateOf, scope } = derivation;
+  const { kind, drafts, stored, settleMarginMs, readMarginMs, derive, dateOf, scope } = derivation;
   const changes: EntityChange[] = [];
-  for (const span of spansOfHours(touched.ascending, settleMarginMs)) {
-    const wide = { fromMs: span.fromMs - readMarginMs, toMs: span.toMs + readMarginMs };
-    await read(wide);
+  for (const around of spansOfHours(touched.ascending, settleMarginMs)) {
+    const span = await readWhole(around, derivation);
+    const wide = widened(span, readMarginMs);
     const now = new Map(derive(wide).map((entity) => [entity.id, entity]));
     // One that is named by a record may have been elsewhere, or gone: its version goes on.
     const unread = [...now.keys()].filter((id) => drafts.get(id) === null);
@@ -61,4 +63,23 @@ export async function settleAround<View extends { version: number }>(
     }
   }
   return changes;
+}
+
+const widened = ({ fromMs, toMs }: Span, marginMs: number): Span => ({
+  fromMs: fromMs - marginMs,
+  toMs: toMs + marginMs,
+});
+
+/** Reads around a span, and widens it until nothing that overlaps it sticks out: what is settled must be seen whole. */
+async function readWhole<View>(around: Span, { readMarginMs, read, longIn }: Derivation<View>): Promise<Span> {
+  for (let span = around; ;) {
+    await read(widened(span, readMarginMs));
+    const inside = longIn?.(span) ?? [];
+    const whole = {
+      fromMs: Math.min(span.fromMs, ...inside.map(({ fromMs }) => fromMs)),
+      toMs: Math.max(span.toMs, ...inside.map(({ toMs }) => toMs)),
+    };
+    if (whole.fromMs === span.fromMs && whole.toMs === span.toMs) return span;
+    span = whole;
+  }
 }
