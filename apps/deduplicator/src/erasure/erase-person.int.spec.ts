@@ -229,6 +229,19 @@ describe('an erasure', () => {
     expect(await revision()).toBe(after + 1);
   });
 
+  it('does not let a flush of the life before say what is published in this one', async () => {
+    const { deps, feed } = aDeduplicator();
+    const { ledgers } = deps.data;
+    await feed(aBatchOf('b1'));
+    const before = await ledgers.get(USER);
+    await feed(erasure(), aBatchOf('b2', LATER_MS));
+    const now = await ledgers.get(USER);
+    await ledgers.published(USER, now!.sequence + 1_000, before!.revision);
+    expect(await ledgers.get(USER)).toEqual(now);
+    // The flush itself has said it of what it published.
+    expect(now).toMatchObject({ publishedSequence: now!.sequence });
+  });
+
   it('fences off a flush of another process that had read the person, or nobody, before', async () => {
     const { deps, feed } = aDeduplicator();
     const erasures = new PersonErasures(store);

@@ -3,7 +3,6 @@ import {
   bucketHours,
   HOUR_MS,
   LONGEST_SAMPLE_MS,
-  revisionBefore,
   type ChunkKey,
   type IdColumns,
   type MetricWindow,
@@ -108,7 +107,7 @@ export class NeighbourhoodCache {
     const idColumns = work.runs.some(({ records }) => records.length > 0) ? null : work.idColumns;
     const kept: Kept = {
       flush: (this.#flushes += 1),
-      revision: (work.ledger?.revision ?? revisionBefore(work.erasure.erasedMs)) + (work.isChanged ? 1 : 0),
+      revision: work.revisionAfter,
       chunks,
       spans: neighbourhood.spans,
       idColumns,

@@ -15,6 +15,7 @@ import {
   COPY_MARGIN_MS,
   emptyChunk,
   LONGEST_RECORDING_MS,
+  revisionBefore,
   SESSION_METRICS,
   type ChunkKey,
   chunkId,
@@ -193,6 +194,11 @@ export class PersonWork {
     return (
       this.changedChunks.size > 0 || this.learnedZones.length > 0 || drafts.some(({ changes }) => changes.size > 0)
     );
+  }
+
+  /** Revision of the ledger that the flush leaves. */
+  get revisionAfter(): number {
+    return (this.ledger?.revision ?? revisionBefore(this.erasure.erasedMs)) + (this.isChanged ? 1 : 0);
   }
 
   recording(id: RecordId): Recording | null {

@@ -56,7 +56,7 @@ export async function publishEvents(
     ...numbered.events.flatMap(({ facts, json }) => messagesOf(work.user, facts, json, traceparent)),
   ];
   if (messages.length > 0) await output.publish(messages);
-  if (numbered.sequence > published) await data.ledgers.published(new Map([[work.user, numbered.sequence]]));
+  if (numbered.sequence > published) await data.ledgers.published(work.user, numbered.sequence, work.revisionAfter);
 }
 
 /** Messages of the events with `after < sequence <= upTo`, from the feed and byte for byte. */

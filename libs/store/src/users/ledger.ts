@@ -79,14 +79,14 @@ export class LedgerRepository {
     );
   }
 
-  /** Says that the events up to these sequences are on the topics. Never moves backwards. */
-  async published(sequences: ReadonlyMap<UserKey, number>): Promise<void> {
-    if (sequences.size === 0) return;
-    await this.#ledgers.native.bulkWrite(
-      Array.from(sequences, ([user, publishedSequence]) => ({
-        updateOne: { filter: { _id: this.#ledgers.id(user, '') }, update: { $max: { publishedSequence } } },
-      })) as never,
-      { ordered: false },
+  /**
+   * Says that the events up to a sequence are on the topics. Never moves backwards, and says nothing where the ledger
+   * has another revision than the one the flush left: a later flush says it again, and in a later life it is not so.
+   */
+  async published(user: UserKey, publishedSequence: number, revision: number): Promise<void> {
+    await this.#ledgers.native.updateOne(
+      { _id: this.#ledgers.id(user, ''), revision } as never,
+      { $max: { publishedSequence } } as never,
     );
   }
 }
