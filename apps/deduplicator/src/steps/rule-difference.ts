@@ -24,11 +24,14 @@ export const differenceOf =
   (metric, date) =>
     !isDeepStrictEqual(chooseRule(before, metric, date), chooseRule(after, metric, date));
 
-/** Every local date from a person's first data to the last: a date may have no summary only because its sources did not count. */
+/**
+ * Every local date from a person's first data to the last: a date may have no summary only because its sources did not
+ * count. Far west a date lies a UTC date back, and where the day starts late one more.
+ */
 export async function datesWithData(user: UserKey, { data }: { data: UserData }): Promise<string[]> {
   const sources = [...(await data.sources.all(user)).values()];
   if (sources.length === 0) return [];
-  const firstMs = Math.min(...sources.map((source) => source.firstMs)) - DAY_MS;
+  const firstMs = Math.min(...sources.map((source) => source.firstMs)) - 2 * DAY_MS;
   const lastMs = Math.max(...sources.map((source) => source.lastMs)) + DAY_MS;
   const dates: string[] = [];
   for (let ms = firstMs; ms <= lastMs; ms += DAY_MS) dates.push(new Date(ms).toISOString().slice(0, 10));
