@@ -1,4 +1,5 @@
 import {
+  deadLetterTopic,
   partId,
   TOPICS,
   userKey,
@@ -9,6 +10,7 @@ import {
   type RecordId,
   type SampleChanges,
 } from '@tributary/contracts';
+import { TransientError } from '@tributary/pipeline';
 import { unpackChange, userData, type Store, type UserData } from '@tributary/store';
 import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { aDeduplicator, aTestStore, dropTestStore } from './proof/in-process-deduplicator.js';
@@ -61,6 +63,22 @@ describe('the deduplicator on a real database', () => {
     expect(output.messages).toHaveLength(published);
     expect((await data.receipts.get(USER, 'b1'))?.outcomes).toMatchObject({ created: 2, duplicate: 0 });
     expect((await data.receipts.get(USER, 'b2'))?.outcomes).toMatchObject({ created: 0, duplicate: 2 });
+  });
+
+  it('sets a message that it cannot read aside once, however often the flushes beside it are tried', async () => {
+    const { feed, data, output } = aDeduplicator(store);
+    const publish = output.publish.bind(output);
+    let outages = 2;
+    output.publish = (messages) => {
+      const isDown = messages.some(({ topic }) => topic === TOPICS.samples.name) && outages-- > 0;
+      return isDown ? Promise.reject(new TransientError('an outage')) : publish(messages);
+    };
+    const batch = [{} as CanonicalChunk, aRun({ records: [steps('a', '06', 800)] })];
+    await expect(feed(...batch)).rejects.toThrow('an outage');
+    await expect(feed(...batch)).rejects.toThrow('an outage');
+    await feed(...batch);
+    expect(output.ofTopic(deadLetterTopic(TOPICS.canonicalRecords.name))).toHaveLength(1);
+    expect((await data.receipts.get(USER, 'b1'))?.status).toBe('completed');
   });
 
   it('moves a record whose next version has other times, and resolves the day it left', async () => {

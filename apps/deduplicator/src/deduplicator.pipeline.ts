@@ -12,7 +12,7 @@ import { finishFlush } from './person-flush.js';
 import { everyCell, resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
-import { decodeRuns, openRun } from './steps/decode-runs.step.js';
+import { decodeRuns, openRun, setAside } from './steps/decode-runs.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
@@ -76,12 +76,13 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
   }
 
   return async function deduplicate(batch: ConsumedBatch): Promise<void> {
-    const messages = await decodeRuns(batch.messages, deps);
+    const { messages, unreadable } = decodeRuns(batch.messages);
     await inParallel(groupByPerson(messages), FLUSHES_AT_ONCE, async (work) => {
       for (const person of work) {
         await handle(person, batch);
         await batch.heartbeat();
       }
     });
+    await setAside(unreadable, deps);
   };
 }

@@ -20,29 +20,34 @@ export type ReceivedRun = CanonicalChunk | PackedChunk;
 /** A run of a batch, word that a person is to be erased, or a part of an export. */
 export type CanonicalMessage = ReceivedRun | ErasureMessage | ImportMessage;
 
-export async function decodeRuns(
-  messages: readonly IncomingMessage[],
-  { output, service }: RunDecoder,
-): Promise<CanonicalMessage[]> {
-  const runs: CanonicalMessage[] = [];
+export interface DecodedRuns {
+  readonly messages: readonly CanonicalMessage[];
+  readonly unreadable: readonly IncomingMessage[];
+}
+
+export function decodeRuns(received: readonly IncomingMessage[]): DecodedRuns {
+  const messages: CanonicalMessage[] = [];
   const unreadable: IncomingMessage[] = [];
-  for (const message of messages) {
+  for (const message of received) {
     const run = decodeRun(message.value);
-    if (run) runs.push(run);
+    if (run) messages.push(run);
     else unreadable.push(message);
   }
-  if (unreadable.length > 0) {
-    const reason = {
-      code: 'envelope_invalid',
-      path: '',
-      step: 'decodeRuns',
-      service: service.name,
-      serviceVersion: service.version,
-      failedAtMs: Date.now(),
-    };
-    await output.publish(unreadable.map((message) => deadLetter(message, reason)));
-  }
-  return runs;
+  return { messages, unreadable };
+}
+
+/** Done once the flushes of a batch are: they may be tried again, and a dead letter is to be written once. */
+export async function setAside(unreadable: readonly IncomingMessage[], { output, service }: RunDecoder): Promise<void> {
+  if (unreadable.length === 0) return;
+  const reason = {
+    code: 'envelope_invalid',
+    path: '',
+    step: 'decodeRuns',
+    service: service.name,
+    serviceVersion: service.version,
+    failedAtMs: Date.now(),
+  };
+  await output.publish(unreadable.map((message) => deadLetter(message, reason)));
 }
 
 function decodeRun(value: Buffer | null): CanonicalMessage | null {
