@@ -65,6 +65,22 @@ describe('the deduplicator on a real database', () => {
     expect((await data.receipts.get(USER, 'b2'))?.outcomes).toMatchObject({ created: 0, duplicate: 2 });
   });
 
+  it('names the batch that was received first as the one of a version, in its history too', async () => {
+    const { feed, data } = aDeduplicator(store);
+    const [first, second] = [1, 2].map((modifiedMs) => steps('a', '06', 800 + modifiedMs, watch, { modifiedMs }));
+    await feed(aRun({ batch: { batchId: 'b0', receivedMs: 10 }, records: [first!] }));
+    await feed(aRun({ batch: { batchId: 'b2', receivedMs: 30 }, records: [second!] }));
+    // The other lane brings a batch that was received before, with the record at another place.
+    await feed(aRun({ batch: { batchId: 'b1', receivedMs: 20 }, records: [steps('b', '09', 5), second!] }));
+    const entry = await data.registry.get(USER, second!.id);
+    expect(entry?.history.map(({ batchId, index }) => [batchId, index])).toEqual([
+      ['b0', 0],
+      ['b1', 1],
+    ]);
+    const [chunk] = await data.chunks.byIds(entry?.at ?? []);
+    expect(chunk?.records.get(second!.id)).toMatchObject({ batchId: 'b1', index: 1 });
+  });
+
   it('sets a message that it cannot read aside once, however often the flushes beside it are tried', async () => {
     const { feed, data, output } = aDeduplicator(store);
     const publish = output.publish.bind(output);

@@ -99,7 +99,7 @@ function applyAgain(work: PersonWork, record: CanonicalRecord, batch: BatchFacts
   restampBatch(work, record.id, entry.at, batch, record.index);
   const snapshot = snapshotAgainst(work, record, batch);
   if (!snapshot) return 'duplicate';
-  vanish(work, record.id, entry, batch, snapshot.batchId);
+  vanish(work, record.id, work.registry.get(record.id) ?? entry, batch, snapshot.batchId);
   return 'superseded';
 }
 

@@ -1,5 +1,7 @@
 import { recordOfPart, type BatchFacts, type RecordId } from '@tributary/contracts';
+import type { VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
+import { sameVersion } from './identity-entry.js';
 import { RECORDINGS } from './placer.js';
 import { replaceRecording } from './store-record.js';
 
@@ -31,7 +33,10 @@ export function restampRevision(
   }
 }
 
-/** Names another batch as the one that brought what is stored of an identity; its device's zone is the last resort. */
+/**
+ * Names another batch as the one that brought what is stored of an identity, there and in its history; its device's
+ * zone is the last resort.
+ */
 export function restampBatch(
   work: PersonWork,
   id: RecordId,
@@ -39,6 +44,7 @@ export function restampBatch(
   { batchId, deviceTimeZone }: BatchFacts,
   index: number,
 ): void {
+  restampHistory(work, id, batchId, index);
   for (const place of places) {
     if (place === RECORDINGS) {
       const recording = work.recording(id);
@@ -58,4 +64,16 @@ export function restampBatch(
     for (const sample of record.samples)
       work.sampleChanges.push({ op: 'updated', key: chunk.key, record: restamped, sample, batchId });
   }
+}
+
+/** A history is empty while there was only what is stored, which then tells by itself. */
+function restampHistory(work: PersonWork, id: RecordId, batchId: string, index: number): void {
+  const entry = work.registry.get(id);
+  const { version, history = [] } = entry ?? {};
+  if (!entry || !version || history.length === 0) return;
+  const isStored = (each: VersionEntry): boolean => each.op === 'upsert' && sameVersion(each, version);
+  work.registry.set(id, {
+    ...entry,
+    history: history.map((each) => (isStored(each) ? { ...each, batchId, index } : each)),
+  });
 }
