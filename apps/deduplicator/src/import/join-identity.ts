@@ -5,7 +5,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { entryOf, inVersionOrder } from '../steps/identity-entry.js';
 import { restampRevision } from '../steps/restamp.js';
 import { replaceStored } from '../steps/store-record.js';
-import { routesTold, settleRoutes } from '../steps/told-routes.js';
+import { routesKept, routesTold, settleRoutes } from '../steps/told-routes.js';
 
 const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op && compareVersions(a, b) === 0;
 
@@ -34,7 +34,7 @@ export function joinIdentity(work: PersonWork, { data }: ExportLine<'identity'>,
   const { id, ...entry } = data as unknown as RegistryEntry & { readonly id: RecordId };
   const imported = entryInto(entry, work.user);
   const stored = entryOf(work, id, [...work.chunks.keys()]);
-  const told = [...routesTold(work, id), ...(imported.toldRoutes ?? [])];
+  const told = [...routesTold(work, id), ...routesKept(imported)];
   if (stored.version === null && work.registry.get(id) === null) return work.registry.set(id, imported);
   const tombstone = laterOf(stored.tombstone, imported.tombstone);
   const absent = newerOf(stored.absent, imported.absent);

@@ -158,4 +158,18 @@ describe('the route of a session', () => {
     expect(first!.route).toEqual(route);
     for (const other of others) expect(other).toEqual({ ...first, order: other.order });
   });
+
+  it('is kept once where the version that told it is kept aside', async () => {
+    const { feed, data } = aDeduplicator(store);
+    const userId = `u${String(++people)}`;
+    // The newer version was modified earlier: a delete between the two buries it alone, and the older one stands again.
+    const uploads = [send(told(10, WEST, 1)), send(told(5, EAST, 2))];
+    for (const [index, upload] of uploads.entries()) await feed(runOf(upload, index, userId));
+    const entry = await data.registry.get(userKey('demo', userId), SESSION);
+    expect(entry?.outliving?.map(({ version }) => version.client)).toEqual([1]);
+    expect(JSON.stringify(entry).split(JSON.stringify(WEST)).length - 1).toBe(1);
+    expect((await served(data, userId)).route).toEqual(EAST);
+    await feed(runOf(remove(7), uploads.length, userId));
+    expect((await served(data, userId)).route).toEqual(WEST);
+  });
 });

@@ -23,9 +23,20 @@ export function routesTold(work: PersonWork, id: RecordId): readonly ToldRoute[]
   const entry = work.registry.get(id);
   if (!entry) return NONE;
   const standing = standingIn(work, id, entry);
-  if (entry.toldRoutes === undefined) return standing ? routesToldIn(standing) : NONE;
-  return standing ? [...entry.toldRoutes, ...routesToldIn(standing)] : entry.toldRoutes;
+  const kept = routesKept(entry);
+  if (kept.length === 0) return standing ? routesToldIn(standing) : NONE;
+  return standing ? [...kept, ...routesToldIn(standing)] : kept;
 }
+
+/** Routes of versions that are kept aside whole: they are not kept a second time, for one may be as large as an entry. */
+const routesAside = ({ outliving = [] }: RegistryEntry): readonly ToldRoute[] =>
+  outliving.flatMap(({ content }) => (content?.recording ? routesToldBy(content.recording.record) : NONE));
+
+/** Routes that an entry holds. */
+export const routesKept = (entry: RegistryEntry): readonly ToldRoute[] => [
+  ...(entry.toldRoutes ?? NONE),
+  ...routesAside(entry),
+];
 
 /** The newest one that no delete hides, then those that could follow it when a delete hides it. */
 function lastTold(told: readonly ToldRoute[], tombstone: StoredTombstone | null): readonly ToldRoute[] {
@@ -66,8 +77,10 @@ export function settleRoutes(
   keepInRegistry(work, id, entry, others);
 }
 
-function keepInRegistry(work: PersonWork, id: RecordId, entry: RegistryEntry, routes: readonly ToldRoute[]): void {
+function keepInRegistry(work: PersonWork, id: RecordId, entry: RegistryEntry, told: readonly ToldRoute[]): void {
   const { toldRoutes: known = NONE, ...rest } = entry;
+  const aside = routesAside(entry);
+  const routes = told.filter((each) => !aside.some((kept) => isSame(kept, each)));
   if (known.length === routes.length && known.every((each, at) => isSame(each, routes[at]))) return;
   work.registry.set(id, { ...rest, ...(routes.length > 0 && { toldRoutes: routes }) });
 }

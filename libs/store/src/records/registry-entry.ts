@@ -47,8 +47,8 @@ export interface RegistryEntry {
   /** Superseded versions that a delete could bring back, the newest first; mostly there are none. */
   readonly outliving?: readonly OutlivingVersion[];
   /**
-   * Routes that versions told and the standing recording does not hold, as far as one of them could still be the last
-   * one told, the newest first; mostly there are none.
+   * Routes that versions told and neither the standing recording nor an outliving one holds, as far as one of them could
+   * still be the last one told, the newest first; mostly there are none.
    */
   readonly toldRoutes?: readonly ToldRoute[];
 }
