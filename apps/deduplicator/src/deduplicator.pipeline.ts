@@ -5,7 +5,7 @@ import type { PipelineDependencies } from './dependencies.js';
 import { dropErased } from './erasure/drop-erased.js';
 import { erasePerson } from './erasure/erase-person.js';
 import { importPart } from './import/import-part.js';
-import { inParallel, Slots } from './person/one-at-a-time.js';
+import { inParallel, Slots } from './concurrency.js';
 import { PersonWork } from './person/person-work.js';
 import { isRebased, learnZones, type PersonZones } from './person/zones.js';
 import { finishFlush } from './person-flush.js';
@@ -69,17 +69,17 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     }
   }
 
-  async function handle(person: PersonTask, batch: ConsumedBatch): Promise<void> {
-    if ('import' in person) return importPart(person.import, deps, () => batch.heartbeat());
-    const begin = () => ('erasure' in person ? erasePerson(person.erasure, deps) : flushParts(person, batch));
-    await slots.run(() => deps.turns.run(person.user, () => redoOnConflict(() => whileMongoAnswers(begin))));
+  async function handle(task: PersonTask, batch: ConsumedBatch): Promise<void> {
+    if ('import' in task) return importPart(task.import, deps, () => batch.heartbeat());
+    const begin = () => ('erasure' in task ? erasePerson(task.erasure, deps) : flushParts(task, batch));
+    await slots.run(() => deps.turns.run(task.user, () => redoOnConflict(() => whileMongoAnswers(begin))));
   }
 
   return async function deduplicate(batch: ConsumedBatch): Promise<void> {
     const { messages, unreadable } = decodeRuns(batch.messages);
-    await inParallel(groupByPerson(messages), FLUSHES_AT_ONCE, async (work) => {
-      for (const person of work) {
-        await handle(person, batch);
+    await inParallel(groupByPerson(messages), FLUSHES_AT_ONCE, async (tasks) => {
+      for (const task of tasks) {
+        await handle(task, batch);
         await batch.heartbeat();
       }
     });

@@ -8,7 +8,7 @@ import {
   type UserData,
 } from '@tributary/store';
 import { NeighbourhoodCache } from './person/neighbourhood.js';
-import { OneAtATime } from './person/one-at-a-time.js';
+import { OneAtATime } from './concurrency.js';
 import type { PersonWork } from './person/person-work.js';
 
 /** What the pipelines of one process share. */

@@ -27,6 +27,7 @@ export { compareVersions, isBuried, type Tombstone } from './version-order.js';
 export { clusterWorkouts } from './workout-clusters.js';
 export { type ResolvedWorkout } from './workout-fusion.js';
 export { type WorkoutInput } from './workout-input.js';
+export { WORKOUT_COPY_REACH_HOURS } from './workout-match.js';
 export { WORKOUT_NAME_REACH_MS } from './workout-names.js';
 export { activeSecondsOf } from './workout-pauses.js';
 export {

@@ -33,7 +33,10 @@ export const SLEEP_RULES_IN_FORCE = {
  * Nights of one evening begin no farther apart: 24 hours, and 26 when the date line was crossed between them. One of
  * them decides which of them bears the evening's name.
  */
-export const NIGHT_REACH_HOURS = 50;
+const NAME_REACH_HOURS = 50;
+
+/** So far apart nights decide over one another: over names, and over flags (`flagAmongOthers`). */
+export const NIGHT_REACH_HOURS = Math.max(NAME_REACH_HOURS, SLEEP_RULES_IN_FORCE.usualNight.withinHours);
 
 /** What a stage says: specific ones beat `asleep` without more, and that beats `unknown`. */
 export const STAGE_RANK: Readonly<Record<string, number>> = {

@@ -35,6 +35,10 @@ export const WORKOUT_RULES = {
   copyByTimeAlone: { atLeastMinutes: 5, toleranceSeconds: 5, upToHours: 14 },
 } as const;
 
+const { shiftedCopy: SHIFTED, copyByTimeAlone: BY_TIME } = WORKOUT_RULES;
+/** No copy of a workout lies farther from it: the whole hours of a wrong offset, and the tolerance. */
+export const WORKOUT_COPY_REACH_HOURS = Math.max(SHIFTED.upToHours, BY_TIME.upToHours) + 1;
+
 /** Groups that trackers confuse with each other; a group that is not listed is a family of its own. */
 const FAMILIES: Partial<Record<SportGroup, string>> = {
   running: 'on_foot',

@@ -16,7 +16,7 @@ const DAY_MS = 24 * HOUR_MS;
 const DAY_SAMPLES = 86_400;
 const READS = 40;
 const WARM = 5;
-const READS_OF_A_DAY = 20;
+const READS_OF_A_DAY = 60;
 /** Until services that have done nothing yet have compiled what takes the data in. */
 const WARM_INGEST_MS = 15_000;
 /** A day at 1 Hz is 87 pages. */

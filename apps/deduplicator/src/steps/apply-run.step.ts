@@ -17,7 +17,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { typeId } from '../person/snapshots.js';
 import { flagForSnapshot, keepAnchor, noteArrivals } from '../person/sync-state.js';
 import { applyDeletion } from './apply-deletion.js';
-import { applyRecord } from './apply-records.step.js';
+import { applyRecord } from './apply-record.step.js';
 import { applySnapshot } from './apply-snapshot.js';
 import { noteClientRecord } from './client-records.js';
 import { dropValues } from './identity-changes.js';
@@ -25,7 +25,7 @@ import { noteSources } from './note-sources.js';
 import { Placer } from './placer.js';
 
 /** A raw record can give several canonical ones; what it became is the first of these that any of them became. */
-const WEIGHT: readonly Outcome[] = ['quarantined', 'created', 'updated', 'deleted', 'superseded', 'duplicate'];
+const PRECEDENCE: readonly Outcome[] = ['quarantined', 'created', 'updated', 'deleted', 'superseded', 'duplicate'];
 
 const freshReceipt = (batch: BatchFacts): Receipt => ({
   tenant: batch.tenant,
@@ -114,7 +114,8 @@ function applyRecords(
     if (record.id !== recordOfPart(record.id)) continue;
     if (outcome === 'updated' && !hasValues(record)) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);
-    if (known === undefined || WEIGHT.indexOf(outcome) < WEIGHT.indexOf(known)) byIndex.set(record.index, outcome);
+    if (known === undefined || PRECEDENCE.indexOf(outcome) < PRECEDENCE.indexOf(known))
+      byIndex.set(record.index, outcome);
     const isStored = outcome === 'created' || outcome === 'updated';
     if (isStored && noteClientRecord(work, run, record))
       warnings.push({ index: record.index, code: 'client_id_reused', path: `records[${String(record.index)}]` });

@@ -3,7 +3,7 @@ import type { PersonWork } from '../person/person-work.js';
 import { receivedOf } from '../person/receipts.js';
 import { isInSight, keepSnapshot, typeId } from '../person/snapshots.js';
 import { coverBySnapshot } from '../person/sync-state.js';
-import { vanish } from './apply-records.step.js';
+import { vanish } from './apply-record.step.js';
 import { entryOf } from './identity-entry.js';
 
 /**

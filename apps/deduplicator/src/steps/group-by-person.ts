@@ -42,7 +42,7 @@ const weightOf = ({ records, last }: ReceivedRun): number => {
 
 /** What is to be done for one person, and how full its last flush is. */
 class PersonQueue {
-  readonly work: PersonTask[] = [];
+  readonly tasks: PersonTask[] = [];
   #open: OpenFlush | null = null;
   #samples = 0;
 
@@ -58,16 +58,16 @@ class PersonQueue {
     }
     this.#open = { user: this.user, tenant, userId, origin, runs: [run] };
     this.#samples = weight;
-    this.work.push(this.#open);
+    this.tasks.push(this.#open);
   }
 
   erase(erasure: ErasureFacts): void {
-    this.work.push({ user: this.user, erasure });
+    this.tasks.push({ user: this.user, erasure });
     this.#open = null;
   }
 
   import(message: ImportMessage): void {
-    this.work.push({ user: this.user, import: message });
+    this.tasks.push({ user: this.user, import: message });
     this.#open = null;
   }
 }
@@ -86,5 +86,5 @@ export function groupByPerson(messages: readonly CanonicalMessage[]): PersonTask
     else if ('import' in message) queueOf(message.import).import(message);
     else queueOf(message.batch).add(message);
   }
-  return Array.from(people.values(), ({ work }) => work);
+  return Array.from(people.values(), ({ tasks }) => tasks);
 }

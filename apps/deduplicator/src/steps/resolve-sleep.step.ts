@@ -6,7 +6,13 @@ import {
   type RecordingMethod,
   type SleepView,
 } from '@tributary/contracts';
-import { flagAmongOthers, sleepEpisodes, type SleepEpisode, type SleepInput } from '@tributary/resolution';
+import {
+  flagAmongOthers,
+  NIGHT_REACH_HOURS,
+  sleepEpisodes,
+  type SleepEpisode,
+  type SleepInput,
+} from '@tributary/resolution';
 import {
   entitiesBetween,
   flagUnion,
@@ -25,8 +31,7 @@ import type { PersonZones } from '../person/zones.js';
 import { settleAround, type DateScope } from './settle-around.js';
 
 const LONGEST_SESSION_MS = 48 * HOUR_MS;
-/** Nights this far away decide over the flags of one (`flagAmongOthers`); those that decide over its name lie nearer (`NIGHT_REACH_HOURS`). */
-const NIGHTS_AROUND_MS = 76 * HOUR_MS;
+const NIGHTS_AROUND_MS = NIGHT_REACH_HOURS * HOUR_MS;
 const STAGES = 'sleep_stage';
 
 /** Derives the nights and naps around what changed, and settles those that are other than before. */

@@ -1,5 +1,11 @@
 import { toInstant, type PlacedRules, type WorkoutView } from '@tributary/contracts';
-import { clusterWorkouts, WORKOUT_NAME_REACH_MS, type ResolvedWorkout, type WorkoutInput } from '@tributary/resolution';
+import {
+  clusterWorkouts,
+  WORKOUT_COPY_REACH_HOURS,
+  WORKOUT_NAME_REACH_MS,
+  type ResolvedWorkout,
+  type WorkoutInput,
+} from '@tributary/resolution';
 import {
   entitiesBetween,
   HOUR_MS,
@@ -18,6 +24,7 @@ import type { PersonZones } from '../person/zones.js';
 import { settleAround, type DateScope } from './settle-around.js';
 
 const LONGEST_WORKOUT_MS = 7 * 24 * HOUR_MS;
+const COPY_REACH_MS = WORKOUT_COPY_REACH_HOURS * HOUR_MS;
 
 /**
  * Clusters the workouts around what changed (a copy may be shifted by whole hours, and a workout decides over the names
@@ -41,8 +48,9 @@ export async function resolveWorkouts(
     dateOf,
     drafts: work.workouts,
     stored: data.workouts,
-    settleMarginMs: 15 * HOUR_MS + WORKOUT_NAME_REACH_MS,
-    readMarginMs: 30 * HOUR_MS + WORKOUT_NAME_REACH_MS,
+    settleMarginMs: COPY_REACH_MS + WORKOUT_NAME_REACH_MS,
+    // Copies of copies: what is settled must see them too.
+    readMarginMs: 2 * COPY_REACH_MS + WORKOUT_NAME_REACH_MS,
     read: async ({ fromMs, toMs }) => {
       work.recordings.take(await recordingsBetween(data, work.user, 'workout', fromMs, toMs, LONGEST_WORKOUT_MS));
       work.workouts.take(await entitiesBetween(data.workouts, work.user, fromMs, toMs));
