@@ -1,5 +1,5 @@
 import { partId, type SourceId } from '@tributary/contracts';
-import { decodeChunk } from '../series/chunk-codec.js';
+import { decodeChunk } from '../series/chunk-decode.js';
 import { chunkKeyOf } from '../series/chunk-key.js';
 import type { StoredRecord, StoredSample } from '../series/stored-record.js';
 import { compareStarts, isInWindow, type OpenWindow } from './start-page.js';

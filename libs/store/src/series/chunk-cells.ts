@@ -13,11 +13,6 @@ export function writeDeltas(to: ColumnWriter, values: readonly number[], from = 
   }
 }
 
-export function readDeltas(from: ColumnReader, count: number, base = 0): number[] {
-  let last = base;
-  return Array.from({ length: count }, () => (last += from.signed()));
-}
-
 /** A flag whether any is set, then presence and delta: a platform without such times pays one byte a chunk. */
 export function writeNullableTimes(to: ColumnWriter, values: readonly (number | null)[]): void {
   const any = values.some((value) => value !== null);
@@ -96,10 +91,4 @@ export function writeValues(to: ColumnWriter, samples: readonly StoredSample[], 
     to,
     samples.map((sample) => Math.round(sample.value * factor)),
   );
-}
-
-export function readValues(from: ColumnReader, count: number, decimals: number | null): number[] {
-  if (decimals === null) return Array.from({ length: count }, () => from.double());
-  const factor = 10 ** decimals;
-  return readDeltas(from, count).map((scaled) => scaled / factor);
 }

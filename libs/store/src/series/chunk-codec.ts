@@ -1,13 +1,8 @@
 import type { FlagId, RecordId, SampleAttributes } from '@tributary/contracts';
-import { readAttributes, writeAttributes } from './attribute-column.js';
+import { writeAttributes } from './attribute-column.js';
 import {
   isUuidAt,
-  readDeltas,
   readId,
-  readNullableTimes,
-  readPart,
-  readRawId,
-  readValues,
   writeDeltas,
   writeId,
   writeNullableTimes,
@@ -18,7 +13,7 @@ import {
 import { ColumnReader, ColumnWriter, decimalsOf, Dictionary } from './columns.js';
 import { hashOfUuid, type WantedIds } from './id-column.js';
 import { skipId } from './sample-ids.js';
-import type { RecordProfile, StoredRecord, StoredSample } from './stored-record.js';
+import type { RecordProfile, StoredRecord } from './stored-record.js';
 
 /**
  * Packed binary columns of a series chunk: a small JSON head with the dictionaries, then one column after the other.
@@ -133,73 +128,6 @@ export function encodeChunk(records: readonly StoredRecord[]): Buffer {
 /** `clientRecordVersion` is any long, `HKSyncVersion` any number. */
 const isVarint = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
 
-/** @throws RangeError when the bytes are not a chunk of this format. */
-export function decodeChunk(bytes: Buffer): StoredRecord[] {
-  const read = new ColumnReader(bytes);
-  const head = readHead(read);
-  const count = read.unsigned();
-  const column = <T>(one: () => T): T[] => Array.from({ length: count }, one);
-
-  const ids = column(() => readId(read, head.prefix));
-  const rawIds = ids.map((id) => readRawId(read, id.slice(head.prefix.length)));
-  const hashes = column(() => read.hex(HASH_BYTES));
-  const clients = column(() => read.unsigned()).map((client) => (client === 0 ? null : client - 1));
-  for (const [row, client] of head.clients ?? []) clients[row] = client;
-  const modified = readNullableTimes(read, count);
-  const revisions = column(() => read.unsigned());
-  const profiles = column(() => at(head.profiles, read.unsigned()));
-  const batches = column(() => at(head.batches, read.unsigned()));
-  const indexes = readDeltas(read, count);
-  const starts = readDeltas(read, count);
-  const lengths = column(() => read.signed());
-  const sizes = column(() => read.unsigned());
-  const sampleStarts = sizes.map((size, i) => readDeltas(read, size, at(starts, i)));
-  const sampleEnds = sizes.map((size, i) =>
-    at(sampleStarts, i).map((start) => read.signed() + (size === 1 ? at(starts, i) + at(lengths, i) : start)),
-  );
-  const flatStarts = sampleStarts.flat();
-  const parts = flatStarts.map((start) => readPart(read, start));
-  const values = readValues(read, flatStarts.length, head.decimals);
-  const units = flatStarts.map(() => read.unsigned());
-  const rawValues = flatStarts.map(() => (read.unsigned() === 0 ? null : read.double()));
-  const flags = flatStarts.map(() => read.unsigned());
-  const attributes = readAttributes(read, head.attributes, flatStarts.length);
-
-  let next = 0;
-  return ids.map((id, i): StoredRecord => {
-    const startMs = at(starts, i);
-    const ends = at(sampleEnds, i);
-    const samples = at(sampleStarts, i).map((sampleStart, j): StoredSample => {
-      const flat = next++;
-      const unit = at(units, flat);
-      const flag = at(flags, flat);
-      const said = attributes?.[flat];
-      return {
-        part: at(parts, flat),
-        startMs: sampleStart,
-        endMs: at(ends, j),
-        value: at(values, flat),
-        rawValue: at(rawValues, flat),
-        rawUnit: unit === 0 ? null : at(head.units, unit - 1),
-        flags: flag === 0 ? [] : at(head.flags, flag - 1),
-        ...(said && { attributes: said }),
-      };
-    });
-    return {
-      id,
-      rawId: at(rawIds, i),
-      version: { client: at(clients, i), modifiedMs: at(modified, i), hash: at(hashes, i) },
-      revision: at(revisions, i),
-      startMs,
-      endMs: startMs + at(lengths, i),
-      profile: at(profiles, i),
-      batchId: at(batches, i),
-      index: at(indexes, i),
-      samples,
-    };
-  });
-}
-
 /** Ids of a packed chunk. @throws RangeError when the bytes are not a chunk of this format. */
 export function packedIds(bytes: Buffer): RecordId[] {
   const read = new ColumnReader(bytes);
@@ -226,10 +154,4 @@ export function readHead(read: ColumnReader): ChunkHead {
   const format = read.unsigned();
   if (format !== FORMAT) throw new RangeError(`Series chunk format ${String(format)} is not known`);
   return JSON.parse(read.text()) as ChunkHead;
-}
-
-function at<T>(values: readonly T[], index: number): T {
-  const value = values[index];
-  if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
-  return value;
 }

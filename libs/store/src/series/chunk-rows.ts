@@ -6,11 +6,12 @@ import {
   type SampleAttributes,
   type SourceId,
 } from '@tributary/contracts';
-import { readAttributes } from './attribute-column.js';
-import { readId, readNullableTimes, readRawId } from './chunk-cells.js';
+import { readNullableTimes } from './chunk-cells.js';
 import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
-import { readCounts, readDecimals, readTimes } from './number-columns.js';
+import { readIds } from './id-cells.js';
+import { readCounts, readRecordTimes } from './number-columns.js';
+import { readStoredColumns, type StoredColumns } from './stored-columns.js';
 import type { RecordProfile } from './stored-record.js';
 
 /** What the samples of one record have in common. */
@@ -63,38 +64,21 @@ export function chunkRows(bytes: Buffer, sourceId: SourceId): ChunkRows {
 interface ReadChunk {
   readonly head: ChunkHead;
   readonly records: readonly RowRecord[];
-  readonly columns: RowColumns;
+  readonly columns: StoredColumns;
 }
 
 function readChunk(bytes: Buffer): ReadChunk {
   const read = new ColumnReader(bytes);
   const head = readHead(read);
   const records = readRecords(read, head);
-  return { head, records, columns: readSamples(read, head, records.length) };
-}
-
-/** Columns of samples, in whatever order they lie. */
-interface RowColumns {
-  readonly startMs: Float64Array;
-  readonly endMs: Float64Array;
-  readonly value: Float64Array;
-  readonly record: Uint32Array;
-  /** null: the part is the sample's start. */
-  readonly parts: readonly (string | null)[];
-  /** One more than the number of the unit; 0: as the canonical one. */
-  readonly units: Uint32Array;
-  readonly rawValues: readonly (number | null)[];
-  /** One more than the number of the set of flags; 0: none. */
-  readonly flags: Uint32Array;
-  /** null: no sample has any. */
-  readonly attributes: readonly (SampleAttributes | undefined)[] | null;
+  return { head, records, columns: readStoredColumns(read, head, readRecordTimes(read, records.length)) };
 }
 
 function rowsOf(
   sourceId: SourceId,
   head: ChunkHead,
   records: readonly RowRecord[],
-  { startMs, endMs, value, record, parts, units, rawValues, flags, attributes }: RowColumns,
+  { startMs, endMs, value, record, parts, units, rawValues, flags, attributes }: StoredColumns,
 ): ChunkRows {
   const recordOf = (row: number): RowRecord => at(records, record[row] ?? -1);
   const part = (row: number): string => parts[row] ?? timePart(startMs[row] ?? Number.NaN);
@@ -124,8 +108,7 @@ function at<T>(values: readonly T[], index: number): T {
 /** Goes over the columns in the order in which `encodeChunk` writes them. */
 function readRecords(read: ColumnReader, head: ChunkHead): RowRecord[] {
   const count = read.unsigned();
-  const ids = Array.from({ length: count }, () => readId(read, head.prefix));
-  const rawIds = ids.map((id) => readRawId(read, id.slice(head.prefix.length)));
+  const { ids, rawIds } = readIds(read, head.prefix, count);
   read.skip(count * HASH_BYTES);
   // Client versions; times of change follow.
   read.skipNumbers(count);
@@ -142,38 +125,6 @@ function readRecords(read: ColumnReader, head: ChunkHead): RowRecord[] {
   return records;
 }
 
-function readSamples(read: ColumnReader, head: ChunkHead, records: number): RowColumns {
-  const { startMs, endMs, recordOf: record } = readTimes(read, records);
-  const { length } = startMs;
-  return {
-    startMs,
-    endMs,
-    record,
-    parts: readParts(read, length),
-    value: readDecimals(read, length, head.decimals),
-    units: readCounts(read, length),
-    rawValues: readRawValues(read, length),
-    flags: readCounts(read, length),
-    attributes: readAttributes(read, head.attributes, length),
-  };
-}
-
-/** A chunk of a series has samples named by their start alone, one of single records none that is named. */
-function readParts(read: ColumnReader, length: number): (string | null)[] {
-  if (read.skipSame(0, length)) return new Array<string>(length).fill('');
-  if (read.skipSame(1, length)) return new Array<null>(length).fill(null);
-  return Array.from({ length }, () => {
-    const kind = read.unsigned();
-    if (kind === 0) return '';
-    return kind === 1 ? null : read.text();
-  });
-}
-
-function readRawValues(read: ColumnReader, length: number): (number | null)[] {
-  if (read.skipSame(0, length)) return new Array<null>(length).fill(null);
-  return Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double()));
-}
-
 /** Row numbers in the order of lists; null: they are in it already, as those of one device mostly are. */
 function listOrder(rows: ChunkRows): Uint32Array | null {
   const compare = (a: number, b: number): number =>
@@ -184,7 +135,7 @@ function listOrder(rows: ChunkRows): Uint32Array | null {
   return null;
 }
 
-function reordered(columns: RowColumns, order: Uint32Array): RowColumns {
+function reordered(columns: StoredColumns, order: Uint32Array): StoredColumns {
   const list = <T>(values: readonly T[]): T[] => Array.from(order, (row) => values[row] as T);
   return {
     startMs: Float64Array.from(order, (row) => columns.startMs[row] ?? Number.NaN),

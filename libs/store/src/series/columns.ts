@@ -1,4 +1,4 @@
-const UUID_LENGTH = 36;
+export const UUID_LENGTH = 36;
 const UUID_DASHES = new Set([8, 13, 18, 23]);
 export const DASH = '-'.charCodeAt(0);
 export const DIGITS = Buffer.from('0123456789abcdef');
@@ -132,11 +132,38 @@ export class ColumnReader {
     return UUID_TEXT.toString('latin1');
   }
 
+  /** So many UUIDs in lower case as one text, each behind the prefix; in the bytes each stands behind one of its own. */
+  uuids(prefix: string, count: number): string {
+    const stride = prefix.length + UUID_LENGTH;
+    const text = Buffer.alloc(count * stride, prefix + '-'.repeat(UUID_LENGTH), 'latin1');
+    for (let from = prefix.length; from < text.length; from += stride) {
+      this.#at += 1;
+      for (let i = 0; i < UUID_BYTES; i++) {
+        const byte = this.#bytes[this.#at++] ?? 0;
+        const to = from + (UUID_PLACES[i] ?? 0);
+        text[to] = DIGITS[byte >> 4] ?? 0;
+        text[to + 1] = DIGITS[byte & 15] ?? 0;
+      }
+    }
+    return text.toString('latin1');
+  }
+
   text(): string {
     const size = this.unsigned();
     const value = this.#bytes.toString('utf8', this.#at, this.#at + size);
     this.#at += size;
     return value;
+  }
+
+  /** The next byte, which stays. */
+  peek(): number | undefined {
+    return this.#bytes[this.#at];
+  }
+
+  /** Whether the next byte and each of so many at a distance are this one. */
+  isEach(byte: number, distance: number, count: number): boolean {
+    for (let left = count, at = this.#at; left > 0; left--, at += distance) if (this.#bytes[at] !== byte) return false;
+    return true;
   }
 
   /** Number of the next byte. */

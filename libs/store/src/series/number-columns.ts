@@ -16,7 +16,7 @@ function readSigned(read: ColumnReader, count: number): Float64Array {
 }
 
 /** Numbers that are kept as their distance from the one before. */
-function readRunning(read: ColumnReader, count: number): Float64Array {
+export function readRunning(read: ColumnReader, count: number): Float64Array {
   const values = new Float64Array(count);
   let last = 0;
   for (let i = 0; i < count; i++) values[i] = last += read.signed();
@@ -38,6 +38,19 @@ function readDoubles(read: ColumnReader, count: number): Float64Array {
   return values;
 }
 
+/** When records are, epoch milliseconds, and how many samples each has. */
+export interface RecordTimes {
+  readonly startMs: Float64Array;
+  readonly lengthMs: Float64Array;
+  readonly sizes: Uint32Array;
+}
+
+export const readRecordTimes = (read: ColumnReader, records: number): RecordTimes => ({
+  startMs: readRunning(read, records),
+  lengthMs: readSigned(read, records),
+  sizes: readCounts(read, records),
+});
+
 /** When the samples of a chunk are, in epoch milliseconds, and the number of the record that each belongs to. */
 export interface SampleTimes {
   readonly startMs: Float64Array;
@@ -45,17 +58,13 @@ export interface SampleTimes {
   readonly recordOf: Uint32Array;
 }
 
-/** Goes over the times of records, how many samples each has, and the times of those, which are kept relative to them. */
-export function readTimes(read: ColumnReader, records: number): SampleTimes {
-  const starts = readRunning(read, records);
-  const lengths = readSigned(read, records);
-  const sizes = readCounts(read, records);
-  let length = 0;
-  for (let record = 0; record < records; record++) length += sizes[record] ?? 0;
+/** Goes over the times of samples, which are kept relative to those of their records. */
+export function readSampleTimes(read: ColumnReader, { startMs: starts, lengthMs, sizes }: RecordTimes): SampleTimes {
+  const length = sizes.reduce((sum, size) => sum + size, 0);
   const [startMs, endMs] = [new Float64Array(length), new Float64Array(length)];
   const recordOf = new Uint32Array(length);
   let row = 0;
-  for (let record = 0; record < records; record++) {
+  for (let record = 0; record < sizes.length; record++) {
     let last = starts[record] ?? 0;
     for (let left = sizes[record] ?? 0; left > 0; left--) {
       startMs[row] = last += read.signed();
@@ -65,8 +74,12 @@ export function readTimes(read: ColumnReader, records: number): SampleTimes {
   for (let i = 0; i < length; i++) {
     const record = recordOf[i] ?? 0;
     // The only sample of a record ends relative to the record's end, others to their start.
-    const from = sizes[record] === 1 ? (starts[record] ?? 0) + (lengths[record] ?? 0) : (startMs[i] ?? 0);
+    const from = sizes[record] === 1 ? (starts[record] ?? 0) + (lengthMs[record] ?? 0) : (startMs[i] ?? 0);
     endMs[i] = from + read.signed();
   }
   return { startMs, endMs, recordOf };
 }
+
+/** Goes over the times of records and of their samples. */
+export const readTimes = (read: ColumnReader, records: number): SampleTimes =>
+  readSampleTimes(read, readRecordTimes(read, records));

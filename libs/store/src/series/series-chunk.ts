@@ -1,6 +1,7 @@
 import type { RecordId } from '@tributary/contracts';
 import type { SampleColumns } from '@tributary/resolution';
-import { decodeChunk, encodeChunk, packedIds, packedIdsAmong } from './chunk-codec.js';
+import { encodeChunk, packedIds, packedIdsAmong } from './chunk-codec.js';
+import { decodeChunk } from './chunk-decode.js';
 import { chunkId, type ChunkKey } from './chunk-key.js';
 import { openSamples, packedSamples } from './chunk-samples.js';
 import type { WantedIds } from './id-column.js';
