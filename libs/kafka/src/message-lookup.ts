@@ -1,12 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { TransientError } from '@tributary/pipeline';
 import type { Admin } from 'kafkajs';
-import { describeError } from './kafka-errors.js';
+import { describeError, isElecting } from './kafka-errors.js';
 import type { IncomingMessage } from './message.js';
 import { partitionOf } from './murmur2.js';
 import { rangesBetween, type OffsetRange } from './offset-range.js';
 import { openKafka, type KafkaAddress } from './open-kafka.js';
 import { GOODBYE_MS, RangeReader } from './range-reader.js';
 import { quietly, within } from './within.js';
+
+/** Between two tries while the broker elects who answers for a group. */
+const ELECTION_PAUSE_MS = 200;
 
 /** Which message is wanted of those that bear a time stamp in `[fromMs, toMs)`, epoch milliseconds. */
 export interface SoughtMessage {
@@ -63,7 +67,7 @@ export class MessageLookup {
   private async look(sought: SoughtMessage, untilMs: number): Promise<IncomingMessage | null> {
     try {
       const ranges = await until(untilMs, this.rangesOf(sought), 'finding offsets');
-      return ranges.length === 0 ? null : await until(untilMs, this.reading().read(ranges, sought.matches), 'reading');
+      return ranges.length === 0 ? null : await until(untilMs, this.read(ranges, sought, untilMs), 'reading');
     } catch (error) {
       const cause = describeError(error);
       this.address.logger.warn({ cause }, 'kafka: a look-up failed');
@@ -88,6 +92,22 @@ export class MessageLookup {
       }),
     );
     return ranges.flat();
+  }
+
+  /** A broker that has just come up still loads what it knows of groups: then with another member. */
+  private async read(
+    ranges: readonly OffsetRange[],
+    { matches }: SoughtMessage,
+    untilMs: number,
+  ): Promise<IncomingMessage | null> {
+    for (;;) {
+      try {
+        return await this.reading().read(ranges, matches);
+      } catch (error) {
+        if (!isElecting(error) || performance.now() + ELECTION_PAUSE_MS >= untilMs) throw error;
+      }
+      await pause(ELECTION_PAUSE_MS);
+    }
   }
 
   private reading(): RangeReader {
