@@ -1,13 +1,11 @@
-import { timePart, type FlagId } from '@tributary/contracts';
+import { timePart } from '@tributary/contracts';
 import { readNullableTimes } from './chunk-cells.js';
 import { HASH_BYTES, readHead, type ChunkHead } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
 import { readIds } from './id-cells.js';
 import { readCounts, readRecordTimes, readRunning } from './number-columns.js';
-import { readStoredColumns, type StoredColumns } from './stored-columns.js';
+import { at, flagsAt, rawUnitAt, readStoredColumns, type StoredColumns } from './stored-columns.js';
 import type { StoredRecord, StoredSample } from './stored-record.js';
-
-const NO_FLAGS: readonly FlagId[] = [];
 
 /**
  * The records of a chunk with their samples, in the order in which they lie.
@@ -49,15 +47,14 @@ export function decodeChunk(bytes: Buffer): StoredRecord[] {
 
 function sampleAt(head: ChunkHead, columns: StoredColumns, row: number): StoredSample {
   const startMs = columns.startMs[row] ?? Number.NaN;
-  const [unit, flags] = [columns.units[row] ?? 0, columns.flags[row] ?? 0];
   const sample = {
     part: columns.parts[row] ?? timePart(startMs),
     startMs,
     endMs: columns.endMs[row] ?? Number.NaN,
     value: columns.value[row] ?? Number.NaN,
     rawValue: columns.rawValues[row] ?? null,
-    rawUnit: unit === 0 ? null : at(head.units, unit - 1),
-    flags: flags === 0 ? NO_FLAGS : at(head.flags, flags - 1),
+    rawUnit: rawUnitAt(head, columns, row),
+    flags: flagsAt(head, columns, row),
   };
   const attributes = columns.attributes?.[row];
   return attributes === undefined ? sample : { ...sample, attributes };
@@ -76,10 +73,4 @@ function readClients(read: ColumnReader, { clients: others = [] }: ChunkHead, co
     : Array.from({ length: count }, () => read.unsigned()).map((client) => (client === 0 ? null : client - 1));
   for (const [row, client] of others) clients[row] = client;
   return clients;
-}
-
-function at<T>(values: readonly T[], index = -1): T {
-  const value = values[index];
-  if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
-  return value;
 }

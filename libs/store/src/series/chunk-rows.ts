@@ -11,7 +11,7 @@ import { type ChunkHead, HASH_BYTES, readHead } from './chunk-codec.js';
 import { ColumnReader } from './columns.js';
 import { readIds } from './id-cells.js';
 import { readCounts, readRecordTimes } from './number-columns.js';
-import { readStoredColumns, type StoredColumns } from './stored-columns.js';
+import { at, flagsAt, rawUnitAt, readStoredColumns, type StoredColumns } from './stored-columns.js';
 import type { RecordProfile } from './stored-record.js';
 
 /** What the samples of one record have in common. */
@@ -51,8 +51,6 @@ export interface ChunkRows extends SampleRows {
   readonly id: (row: number) => string;
 }
 
-const NO_FLAGS: readonly FlagId[] = [];
-
 /** @throws RangeError when the bytes are not a chunk of this format. */
 export function chunkRows(bytes: Buffer, sourceId: SourceId): ChunkRows {
   const { head, records, columns } = readChunk(bytes);
@@ -74,12 +72,8 @@ function readChunk(bytes: Buffer): ReadChunk {
   return { head, records, columns: readStoredColumns(read, head, readRecordTimes(read, records.length)) };
 }
 
-function rowsOf(
-  sourceId: SourceId,
-  head: ChunkHead,
-  records: readonly RowRecord[],
-  { startMs, endMs, value, record, parts, units, rawValues, flags, attributes }: StoredColumns,
-): ChunkRows {
+function rowsOf(sourceId: SourceId, head: ChunkHead, records: readonly RowRecord[], columns: StoredColumns): ChunkRows {
+  const { startMs, endMs, value, record, parts, rawValues, attributes } = columns;
   const recordOf = (row: number): RowRecord => at(records, record[row] ?? -1);
   const part = (row: number): string => parts[row] ?? timePart(startMs[row] ?? Number.NaN);
   return {
@@ -93,16 +87,10 @@ function rowsOf(
     isTimePart: (row) => parts[row] === null,
     id: (row) => partId(recordOf(row).id, part(row)),
     rawValue: (row) => rawValues[row] ?? null,
-    rawUnit: (row) => (units[row] ? at(head.units, (units[row] ?? 0) - 1) : null),
-    flags: (row) => (flags[row] ? at(head.flags, (flags[row] ?? 0) - 1) : NO_FLAGS),
+    rawUnit: (row) => rawUnitAt(head, columns, row),
+    flags: (row) => flagsAt(head, columns, row),
     attributes: (row) => attributes?.[row],
   };
-}
-
-function at<T>(values: readonly T[], index: number): T {
-  const value = values[index];
-  if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
-  return value;
 }
 
 /** Goes over the columns in the order in which `encodeChunk` writes them. */

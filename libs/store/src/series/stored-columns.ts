@@ -1,4 +1,4 @@
-import type { SampleAttributes } from '@tributary/contracts';
+import type { FlagId, SampleAttributes } from '@tributary/contracts';
 import { readAttributes } from './attribute-column.js';
 import type { ChunkHead } from './chunk-codec.js';
 import type { ColumnReader } from './columns.js';
@@ -53,4 +53,20 @@ function readParts(read: ColumnReader, length: number): (string | null)[] {
 function readRawValues(read: ColumnReader, length: number): (number | null)[] {
   if (read.skipSame(0, length)) return new Array<null>(length).fill(null);
   return Array.from({ length }, () => (read.unsigned() === 0 ? null : read.double()));
+}
+
+const NO_FLAGS: readonly FlagId[] = [];
+
+/** Unit of the sample of a row as sent; null: the canonical one. */
+export const rawUnitAt = (head: ChunkHead, { units }: StoredColumns, row: number): string | null =>
+  units[row] ? at(head.units, (units[row] ?? 0) - 1) : null;
+
+export const flagsAt = (head: ChunkHead, { flags }: StoredColumns, row: number): readonly FlagId[] =>
+  flags[row] ? at(head.flags, (flags[row] ?? 0) - 1) : NO_FLAGS;
+
+/** @throws RangeError where the bytes name what they do not have. */
+export function at<T>(values: readonly T[], index = -1): T {
+  const value = values[index];
+  if (value === undefined) throw new RangeError('A series chunk names a row it does not have');
+  return value;
 }
