@@ -12,11 +12,8 @@ const toldMonth = ({ fromMs }: ToldZone): string => monthOf(Math.floor(fromMs / 
 const latestKnownMs = (profile: UserProfile | null): number =>
   Math.max(profile?.latestToldMs ?? -Infinity, ...(profile?.zoneEntries ?? []).map(({ fromMs }) => fromMs));
 
-const latestDataMs = (work: PersonWork): number =>
-  Math.max(...Array.from(work.sources.entries(), ([, { lastMs }]) => lastMs));
-
-/** What was recorded this long after a batch was received is not what it brought. */
-const AHEAD_MS = 10 * 24 * HOUR_MS;
+/** Offsets are at hand for the months so many hours around what a flush touches; a zone reaches farther where data do. */
+export const MONTHS_MARGIN_HOURS = 240;
 
 /**
  * Whether the runs tell a zone for a time that is told of already, or that has data: of before the newest word, another
@@ -31,7 +28,10 @@ export const isZoneToldLate = (work: PersonWork): boolean =>
     if (!known) return work.sources.hasAny;
     if (origin !== 'live') return false;
     const ms = toldMs(work, run);
-    return ms < latestKnownMs(work.profile) || (zone !== known.zone && latestDataMs(work) > ms + AHEAD_MS);
+    return (
+      ms < latestKnownMs(work.profile) ||
+      (zone !== known.zone && work.latestDataMs > ms + MONTHS_MARGIN_HOURS * HOUR_MS)
+    );
   });
 
 /** Hours in which device zones are told, which must be known to join one in. */

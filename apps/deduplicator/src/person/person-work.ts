@@ -60,13 +60,16 @@ export interface EventChangeDraft {
   readonly batchId: string;
 }
 
+/** Copies are told among amounts: readings of the same value a moment apart are no copies. */
+export const isAmount = (metric: string): boolean =>
+  ['sweep', 'pooled'].includes(METRIC_BY_ID.get(metric)?.resolution ?? 'none');
+
 /**
  * Time behind the end of a record on which it still decides. What is swept hides instants at its very end, and a near
  * copy of an amount (starts later, ends less than a second later) counts where it goes; those before it do so anyway.
  */
 function reachOf(metric: string): number {
-  const resolution = METRIC_BY_ID.get(metric)?.resolution;
-  if (resolution !== 'sweep' && resolution !== 'pooled') return 0;
+  if (!isAmount(metric)) return 0;
   return metric in SESSION_METRICS ? 1 : COPY_MARGIN_MS;
 }
 
@@ -194,6 +197,11 @@ export class PersonWork {
     return (
       this.changedChunks.size > 0 || this.learnedZones.length > 0 || drafts.some(({ changes }) => changes.size > 0)
     );
+  }
+
+  /** Latest instant of everything that the person's sources recorded, epoch milliseconds; -Infinity without any. */
+  get latestDataMs(): number {
+    return Math.max(...Array.from(this.sources.entries(), ([, { lastMs }]) => lastMs));
   }
 
   /** Revision of the ledger that the flush leaves. */

@@ -1,23 +1,18 @@
-import { METRIC_BY_ID, partId, type FlagId } from '@tributary/contracts';
+import { partId, type FlagId } from '@tributary/contracts';
 import { nearDuplicates, type CopyCandidate } from '@tributary/resolution';
 import {
   bucketHours,
   chunkId,
   COPY_MARGIN_MS,
   HOUR_MS,
-  type ChunkKey,
   type SeriesChunk,
   type StoredRecord,
   type StoredSample,
 } from '@tributary/store';
-import type { PersonWork, SampleChangeDraft } from '../person/person-work.js';
+import { isAmount, type PersonWork, type SampleChangeDraft } from '../person/person-work.js';
 import type { Span } from '../person/spans.js';
 
 const FLAG: FlagId = 'near_duplicate';
-
-/** Copies are told among amounts: readings of the same value a moment apart are no copies. */
-const isAmount = (metric: string): boolean =>
-  ['sweep', 'pooled'].includes(METRIC_BY_ID.get(metric)?.resolution ?? 'none');
 
 /**
  * Flags near copies in the chunks of amounts that changed and over their borders, and takes the flag from samples that
@@ -29,16 +24,15 @@ export function flagCopies(work: PersonWork): void {
     .filter(({ key }) => isAmount(key.metric));
   const drafts = draftsByKey(work);
   // What lies beside a chunk is read before any is opened: as long as they are packed that is cheap.
-  const sides = Array.from(
-    new Set([...changed, ...changed.flatMap((chunk) => chunksBeside(work, chunk))]),
-    (chunk) => ({
-      chunk,
-      beside: bordersOf(chunk).flatMap(({ key, beyond }) => samplesIn(work.chunks.get(chunkId(key)), beyond)),
-    }),
+  const own = changed.map((chunk) => ({ chunk, borders: bordersOf(work, chunk) }));
+  const others = new Set(
+    own.flatMap(({ borders }) => borders.flatMap(({ other, beside }) => (beside.length > 0 && other ? [other] : []))),
   );
-  for (const { chunk, beside } of sides) {
-    const copies = nearDuplicates([...candidatesOf(chunk), ...beside]);
-    const unseen = bordersOf(chunk).filter(({ key, beyond }) => !work.neighbourhood.covers({ ...key, ...beyond }));
+  for (const { chunk } of own) others.delete(chunk);
+  const sides = [...own, ...Array.from(others, (chunk) => ({ chunk, borders: bordersOf(work, chunk) }))];
+  for (const { chunk, borders } of sides) {
+    const copies = nearDuplicates([...candidatesOf(chunk), ...borders.flatMap(({ beside }) => beside)]);
+    const unseen = borders.filter(({ isSeen }) => !isSeen);
     const isUnseen = ({ startMs }: StoredSample): boolean => unseen.some(({ within }) => isStartIn(within, startMs));
     for (const record of chunk.records.values()) {
       // Where a twin may lie that is not in memory nothing changed, and the flag is right as it is.
@@ -55,33 +49,33 @@ const isFlagged = ({ flags }: StoredSample): boolean => flags.includes(FLAG);
 
 /** Where a chunk ends and another one of its source may begin: copies may lie within a second on both sides. */
 interface Border {
-  readonly key: ChunkKey;
   readonly within: Span;
-  readonly beyond: Span;
+  /** The chunk on the other side, where there is one in memory, and its samples next to the border. */
+  readonly other: SeriesChunk | undefined;
+  readonly beside: readonly CopyCandidate[];
+  /** Whether everything on the other side is in memory. */
+  readonly isSeen: boolean;
 }
 
-function bordersOf({ key }: SeriesChunk): readonly [Border, Border] {
+function bordersOf(work: PersonWork, { key }: SeriesChunk): readonly [Border, Border] {
   const hours = bucketHours(key.metric);
   const [startMs, endMs] = [key.hour * HOUR_MS, (key.hour + hours) * HOUR_MS];
   const before = (ms: number): Span => ({ fromMs: ms - COPY_MARGIN_MS, toMs: ms });
   const after = (ms: number): Span => ({ fromMs: ms, toMs: ms + COPY_MARGIN_MS });
+  const border = (hour: number, within: Span, beyond: Span): Border => {
+    const other = work.chunks.get(chunkId({ ...key, hour }));
+    const isSeen = work.neighbourhood.covers({ ...key, ...beyond });
+    return { within, other, beside: other ? samplesIn(other, beyond) : [], isSeen };
+  };
   return [
-    { key: { ...key, hour: key.hour - hours }, within: after(startMs), beyond: before(startMs) },
-    { key: { ...key, hour: key.hour + hours }, within: before(endMs), beyond: after(endMs) },
+    border(key.hour - hours, after(startMs), before(startMs)),
+    border(key.hour + hours, before(endMs), after(endMs)),
   ];
 }
 
-/** Chunks in memory with samples just over a border of one. */
-const chunksBeside = (work: PersonWork, chunk: SeriesChunk): SeriesChunk[] =>
-  bordersOf(chunk).flatMap(({ key, beyond }) => {
-    const other = work.chunks.get(chunkId(key));
-    return other && samplesIn(other, beyond).length > 0 ? [other] : [];
-  });
-
 const isStartIn = ({ fromMs, toMs }: Span, startMs: number): boolean => startMs >= fromMs && startMs < toMs;
 
-function samplesIn(chunk: SeriesChunk | undefined, span: Span): CopyCandidate[] {
-  if (!chunk) return [];
+function samplesIn(chunk: SeriesChunk, span: Span): CopyCandidate[] {
   const { sourceId, startMs: starts, endMs: ends, value: values, idAt } = chunk.samples();
   const found: CopyCandidate[] = [];
   for (const [row, startMs] of starts.entries()) {

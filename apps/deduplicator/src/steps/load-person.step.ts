@@ -15,7 +15,7 @@ import {
   type RegistryEntry,
   type UserData,
 } from '@tributary/store';
-import { deviceZoneHours, isZoneToldLate } from '../person/device-zones.js';
+import { deviceZoneHours, isZoneToldLate, MONTHS_MARGIN_HOURS } from '../person/device-zones.js';
 import type { NeighbourhoodCache } from '../person/neighbourhood.js';
 import type { PersonWork } from '../person/person-work.js';
 import { clientRecordKeys } from './client-records.js';
@@ -153,11 +153,13 @@ function hoursTouched(work: PersonWork): Set<number> {
   return hours;
 }
 
-/** Days this near may have other borders once an hour is told; what decides their own borders lies days farther. */
-const MARGIN_HOURS = 240;
-
-/** Offsets that records named, for the months around the hours: where days begin and end depends on them. */
+/**
+ * Offsets that records named, for the months around the hours: where days begin and end depends on them. Days near may
+ * have other borders once an hour is told; what decides their own borders lies days farther.
+ */
 export async function loadZones(work: PersonWork, data: UserData, hours: ReadonlySet<number>): Promise<void> {
-  const months = new Set([...hours].flatMap((hour) => [monthOf(hour - MARGIN_HOURS), monthOf(hour + MARGIN_HOURS)]));
+  const months = new Set(
+    [...hours].flatMap((hour) => [monthOf(hour - MONTHS_MARGIN_HOURS), monthOf(hour + MONTHS_MARGIN_HOURS)]),
+  );
   work.zoneMonths.take(await data.zoneMonths.byKeys(work.user, months));
 }

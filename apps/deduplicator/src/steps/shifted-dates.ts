@@ -10,9 +10,8 @@ const REACH_MS = (EVIDENCE_REACH_HOURS + 1) * HOUR_MS;
 
 /** UTC days on which the person's clock may show something else than before the flush. */
 export function daysOfOtherClock(work: PersonWork, { toldHours, learnedMs }: PersonZones): Set<number> {
-  const lastMs = Math.max(...Array.from(work.sources.entries(), ([, source]) => source.lastMs));
   // What claims to end later says nothing of when the person was where.
-  const latestMs = Math.min(lastMs, work.nowMs + 2 * DAY_MS);
+  const latestMs = Math.min(work.latestDataMs, work.nowMs + 2 * DAY_MS);
   const told = [...new Set(toldHours.map((hour) => Math.floor(hour / 24)))].map((day): Span => ({
     fromMs: day * DAY_MS - REACH_MS,
     toMs: (day + 1) * DAY_MS + REACH_MS,
