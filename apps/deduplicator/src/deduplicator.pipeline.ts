@@ -12,11 +12,12 @@ import { finishFlush } from './person-flush.js';
 import { everyCell, resolveAgain } from './resolve-again.js';
 import { affectedCells } from './steps/affected-cells.js';
 import { applyRun } from './steps/apply-run.step.js';
-import { decodeRuns, openRun, setAside } from './steps/decode-runs.step.js';
+import { decodeRuns, openRun } from './steps/decode-runs.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
 import { retellEvents } from './steps/retell-events.step.js';
+import { setAside } from './steps/set-aside.step.js';
 import { inSnapshotParts } from './steps/snapshot-parts.js';
 
 /**
@@ -83,6 +84,6 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
         await batch.heartbeat();
       }
     });
-    await setAside(unreadable, deps);
+    await setAside(unreadable, 'decodeRuns', deps);
   };
 }

@@ -1,9 +1,10 @@
 import { userKey, type PlacedRules, type PriorityChange } from '@tributary/contracts';
-import { deadLetter, type ConsumedBatch, type IncomingMessage } from '@tributary/kafka';
+import type { ConsumedBatch, IncomingMessage } from '@tributary/kafka';
 import { whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
 import { everyCell, resolveAgainInTurn } from './resolve-again.js';
 import { differenceOf, type Difference } from './steps/rule-difference.js';
+import { setAside } from './steps/set-aside.step.js';
 
 /** A change of source priorities → the rules stored, and exactly the cells whose result changes resolved again. */
 export function createRulesPipeline(deps: PipelineDependencies): (batch: ConsumedBatch) => Promise<void> {
@@ -31,15 +32,7 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
       }
       const change = decodeChange(message);
       if (change === null) {
-        const reason = {
-          code: 'envelope_invalid',
-          path: '',
-          step: 'changeRules',
-          service: deps.service.name,
-          serviceVersion: deps.service.version,
-          failedAtMs: Date.now(),
-        };
-        await deps.output.publish([deadLetter(message, reason)]);
+        await setAside([message], 'changeRules', deps);
         continue;
       }
       const differenceUnder = await apply(change);

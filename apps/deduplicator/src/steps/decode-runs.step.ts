@@ -6,13 +6,7 @@ import {
   type ImportMessage,
   type PackedChunk,
 } from '@tributary/contracts';
-import { deadLetter, type IncomingMessage, type Output } from '@tributary/kafka';
-
-/** What a consumer of canonical records cannot read goes to the dead letters: only the normalizer writes the topic. */
-export interface RunDecoder {
-  readonly output: Output;
-  readonly service: { readonly name: string; readonly version: string };
-}
+import type { IncomingMessage } from '@tributary/kafka';
 
 /** A run of a batch as it came: its rows take a tenth of the memory of the records they stand for. */
 export type ReceivedRun = CanonicalChunk | PackedChunk;
@@ -34,20 +28,6 @@ export function decodeRuns(received: readonly IncomingMessage[]): DecodedRuns {
     else unreadable.push(message);
   }
   return { messages, unreadable };
-}
-
-/** Done once the flushes of a batch are: they may be tried again, and a dead letter is to be written once. */
-export async function setAside(unreadable: readonly IncomingMessage[], { output, service }: RunDecoder): Promise<void> {
-  if (unreadable.length === 0) return;
-  const reason = {
-    code: 'envelope_invalid',
-    path: '',
-    step: 'decodeRuns',
-    service: service.name,
-    serviceVersion: service.version,
-    failedAtMs: Date.now(),
-  };
-  await output.publish(unreadable.map((message) => deadLetter(message, reason)));
 }
 
 function decodeRun(value: Buffer | null): CanonicalMessage | null {
