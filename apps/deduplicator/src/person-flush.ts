@@ -29,8 +29,7 @@ export async function finishFlush(
   const workouts = await resolveWorkouts(work, zones, rules, deps, scope);
   const days = await resolveDays(work, zones, rules, cells, [...sleep, ...workouts], deps, scope);
   flagCopies(work);
-  const numbered = numberEvents(work, [...sleep, ...workouts, ...days], zones.now);
-  await commitWork(work, numbered.changes, numbered.sequence, deps);
+  const numbered = await commitWork(work, () => numberEvents(work, [...sleep, ...workouts, ...days], zones.now), deps);
   deps.neighbourhoods.keep(work);
   await publishEvents(work, numbered, deps.output, deps.data);
 }

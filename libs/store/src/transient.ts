@@ -22,3 +22,9 @@ export async function whileMongoAnswers<T>(work: () => Promise<T>): Promise<T> {
     throw error;
   }
 }
+
+const DUPLICATE_KEY = 11_000;
+
+/** Whether a document that was to be new is there already. */
+export const isTakenKey = (error: unknown): boolean =>
+  error instanceof MongoServerError && error.code === DUPLICATE_KEY;

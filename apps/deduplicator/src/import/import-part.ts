@@ -53,8 +53,7 @@ async function storePart({ import: facts, lines }: ImportMessage, deps: Pipeline
     work.imports.set(importId, { parts: part + 1, completedMs: null });
   }
   const zones = learnZones(withProfile(work));
-  const numbered = numberEvents(work, stored.entities, zones.now);
-  await commitWork(work, numbered.changes, numbered.sequence, deps);
+  const numbered = await commitWork(work, () => numberEvents(work, stored.entities, zones.now), deps);
   deps.neighbourhoods.forget(user);
   await publishEvents(work, numbered, deps.output, deps.data);
   return true;

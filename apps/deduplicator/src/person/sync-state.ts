@@ -72,9 +72,12 @@ function needsSnapshot(state: SyncState): boolean {
 /** undefined: what is known of the type was stored before apps were kept. */
 const appsOf = ({ apps, oldestMs }: SyncState): SyncState['apps'] => apps ?? (oldestMs === null ? [] : undefined);
 
-/** Counts a record of a type in (+1) or out (-1) of what is stored. */
-export function countRecord(work: PersonWork, batch: BatchFacts, recordType: string, by: 1 | -1): void {
-  change(work, batch.platform, recordType, (state) => ({ records: state.records + by }));
+/** Counts a record of a type in (+1) or out (-1) of what is stored. Whether a snapshot is needed does not follow from it. */
+export function countRecord(work: PersonWork, { platform }: BatchFacts, recordType: string, by: 1 | -1): void {
+  const key = syncKey(platform, recordType);
+  const state = draftOf(work, key) ?? unseen(platform, recordType);
+  state.records += by;
+  work.syncStates.set(key, state);
 }
 
 type HoursOf = Pick<SyncState, 'startHours' | 'doubtHour'>;

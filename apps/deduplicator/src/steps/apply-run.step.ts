@@ -148,7 +148,8 @@ function chunksOfUnregistered(work: PersonWork, ids: ReadonlySet<RecordId>): Map
     const inChunk = Array.from(chunk.idsAmong(wanted)).filter((id) => ids.has(id) && work.registry.get(id) === null);
     // What is found here is about to go, and to ask for one id of a packed chunk reads them all.
     if (inChunk.length > 0) chunk.open();
-    for (const id of inChunk) found.set(id, [...(found.get(id) ?? []), chunk.id]);
+    const here = [chunk.id];
+    for (const id of inChunk) found.set(id, found.get(id)?.concat(here) ?? here);
   }
   return found;
 }

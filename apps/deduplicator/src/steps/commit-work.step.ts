@@ -2,14 +2,15 @@ import {
   LedgerConflictError,
   restoreProfile,
   restoreRules,
+  isTakenKey,
   type ClientSession,
   type PersonErasures,
   type ProfileRepository,
   type Store,
-  type StoredChange,
   type UserData,
 } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
+import type { NumberedEvents } from './number-events.step.js';
 
 export interface PersonWriter {
   readonly store: Store;
@@ -20,51 +21,77 @@ export interface PersonWriter {
 
 /**
  * Writes everything that a flush changed about one person in one transaction, events included: either all of it is
- * true, or nothing is.
+ * true, or nothing is. The registry goes first, and the events are numbered while the database takes it in: both cores
+ * have work.
  * @throws LedgerConflictError when another writer was faster; the flush is then loaded and done again.
  */
 export async function commitWork(
   work: PersonWork,
-  changes: ReadonlyMap<string, StoredChange>,
-  sequence: number,
+  number: () => Promise<NumberedEvents>,
   { store, data, profiles, erasures }: PersonWriter,
-): Promise<void> {
-  const { user } = work;
-  if (!work.isChanged) return;
-  // Not the time of processing: after a rebuild a person is as old as before.
-  const bornMs = Math.min(work.nowMs, ...work.runs.map(({ batch }) => batch.receivedMs));
-  await store.connection.getClient().withSession(async (session) =>
+): Promise<NumberedEvents> {
+  if (!work.isChanged) return number();
+  let numbering: Promise<NumberedEvents> | undefined;
+  return store.connection.getClient().withSession((session) =>
     session.withTransaction(
       async () => {
-        const next = { tenant: work.tenant, userId: work.userId, sequence, erasedMs: work.erasure.erasedMs };
-        await data.ledgers.advance(user, work.ledger, next, session);
-        await data.chunks.write(
-          [...work.changedChunks].flatMap((id) => work.chunks.get(id) ?? []),
-          session,
-        );
-        await data.registry.write(user, work.registry.changes, session, work.registry.isNew);
-        await data.recordings.write(user, work.recordings.changes, session);
-        await data.clientRecords.write(user, work.clientRecords.changes, session);
-        await data.dailySummaries.write(user, work.dailySummaries.changes, session);
-        await data.sleepEpisodes.write(user, work.sleepEpisodes.changes, session);
-        await data.workouts.write(user, work.workouts.changes, session);
-        await data.sources.write(user, work.sources.changes, session);
-        await data.syncStates.write(user, work.syncStates.changes, session);
-        await data.snapshots.write(user, work.snapshots.changes, session);
-        await data.zoneMonths.write(user, work.zoneMonths.changes, session);
-        await data.receipts.write(user, work.receipts.changes, session);
-        await data.imports.write(user, work.imports.changes, session);
-        await data.changes.write(user, changes, session);
-        if (work.ledger === null) await checkNotErased(work, erasures, session);
-        await writeRestored(work, store, session);
-        if (work.ledger === null) {
-          await profiles.ensure(user, work.tenant, work.userId, bornMs, session);
-        }
-        for (const learned of work.learnedZones) await profiles.learn(user, learned, bornMs, session);
+        numbering ??= number();
+        const [numbered] = await Promise.all([numbering, writeRegistry(work, data, session)]);
+        await writeNumbered(work, numbered, data, session);
+        await writePerson(work, { store, profiles, erasures }, session);
+        return numbered;
       },
       { writeConcern: { w: 'majority' }, readConcern: { level: 'snapshot' } },
     ),
   );
+}
+
+/** An entry that was not there when the flush was loaded, and is now: its writer moved the ledger too. */
+const writeRegistry = ({ user, registry }: PersonWork, data: UserData, session: ClientSession): Promise<void> =>
+  data.registry.write(user, registry.changes, session, registry.isNew).catch((error: unknown) => {
+    throw isTakenKey(error) ? new LedgerConflictError() : error;
+  });
+
+async function writeNumbered(
+  work: PersonWork,
+  { changes, sequence }: NumberedEvents,
+  data: UserData,
+  session: ClientSession,
+): Promise<void> {
+  const { user, tenant, userId } = work;
+  const next = { tenant, userId, sequence, erasedMs: work.erasure.erasedMs };
+  await data.ledgers.advance(user, work.ledger, next, session);
+  await data.chunks.write(
+    [...work.changedChunks].flatMap((id) => work.chunks.get(id) ?? []),
+    session,
+  );
+  await data.recordings.write(user, work.recordings.changes, session);
+  await data.clientRecords.write(user, work.clientRecords.changes, session);
+  await data.dailySummaries.write(user, work.dailySummaries.changes, session);
+  await data.sleepEpisodes.write(user, work.sleepEpisodes.changes, session);
+  await data.workouts.write(user, work.workouts.changes, session);
+  await data.sources.write(user, work.sources.changes, session);
+  await data.syncStates.write(user, work.syncStates.changes, session);
+  await data.snapshots.write(user, work.snapshots.changes, session);
+  await data.zoneMonths.write(user, work.zoneMonths.changes, session);
+  await data.receipts.write(user, work.receipts.changes, session);
+  await data.imports.write(user, work.imports.changes, session);
+  await data.changes.write(user, changes, session);
+}
+
+/** What is kept of the person beside the data. */
+async function writePerson(
+  work: PersonWork,
+  { store, profiles, erasures }: Omit<PersonWriter, 'data'>,
+  session: ClientSession,
+): Promise<void> {
+  const { user, tenant, userId, nowMs } = work;
+  // Not the time of processing: after a rebuild a person is as old as before.
+  const bornMs = Math.min(nowMs, ...work.runs.map(({ batch }) => batch.receivedMs));
+  if (work.ledger === null) await checkNotErased(work, erasures, session);
+  await writeRestored(work, store, session);
+  if (work.ledger === null) await profiles.ensure(user, tenant, userId, bornMs, session);
+  for (const learned of work.learnedZones) await profiles.learn(user, learned, bornMs, session);
 }
 
 async function writeRestored({ user, tenant, userId, restored }: PersonWork, store: Store, session: ClientSession) {

@@ -80,8 +80,11 @@ export function historyOf(work: PersonWork, id: RecordId, entry: RegistryEntry):
 export const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
   compareVersions(a, b) || (a.op < b.op ? 1 : a.op > b.op ? -1 : 0);
 
-export const withVersion = (history: readonly VersionEntry[], added: VersionEntry): readonly VersionEntry[] =>
-  [...history, added].sort(inVersionOrder);
+/** A history is in version order, and so is it with what is added. */
+export function withVersion(history: readonly VersionEntry[], added: VersionEntry): readonly VersionEntry[] {
+  const before = history.findLastIndex((entry) => inVersionOrder(entry, added) <= 0);
+  return history.toSpliced(before + 1, 0, added);
+}
 
 /** Adds that a snapshot deleted a version. */
 export const withAbsence = (

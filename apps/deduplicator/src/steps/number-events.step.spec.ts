@@ -49,8 +49,8 @@ function aNight(stages: number): EntityChange {
   return { kind: 'sleep', op: 'updated', id: 'sleep-a', after };
 }
 
-const eventsOf = (work: PersonWork, entities: readonly EntityChange[]) =>
-  numberEvents(work, entities, ZONES).events.map(({ json }) => ({
+const eventsOf = async (work: PersonWork, entities: readonly EntityChange[]) =>
+  (await numberEvents(work, entities, ZONES)).events.map(({ json }) => ({
     bytes: json.length,
     event: JSON.parse(json.toString()) as ProductEvent,
   }));
@@ -62,34 +62,34 @@ const idsOf = (event: ProductEvent): string[] =>
   (event as ProductEvent<'samples'>).data.changes.map(({ sample }) => sample.id);
 
 describe('changes to samples', () => {
-  it('are told in events that their topic takes, whatever stands beside the values', () => {
+  it('are told in events that their topic takes, whatever stands beside the values', async () => {
     const work = aWork();
     // As long as a mapping lets them be; a control character is six bytes in JSON.
     const texts = Array.from({ length: 32 }, (_, at) => [`${at}`.padStart(256, '\u0001'), '\u0001'.repeat(256)]);
     const attributes = Object.fromEntries(texts) as Record<string, string>;
     for (let number = 0; number < 600; number++) work.sampleChanges.push(aChange(number, attributes));
-    const events = eventsOf(work, []);
+    const events = await eventsOf(work, []);
     expect(events.every(({ bytes }) => bytes < largestOf('samples'))).toBe(true);
     expect(events.map(({ event }) => event.sequence)).toEqual(events.map((_, at) => at + 1));
     expect(events.flatMap(({ event }) => idsOf(event))).toEqual(work.sampleChanges.map(({ record }) => record.id));
   });
 
-  it('are 500 an event where that is less', () => {
+  it('are 500 an event where that is less', async () => {
     const work = aWork();
     for (let number = 0; number < 1_100; number++) work.sampleChanges.push(aChange(number, undefined));
-    expect(eventsOf(work, []).map(({ event }) => idsOf(event).length)).toEqual([500, 500, 100]);
+    expect((await eventsOf(work, [])).map(({ event }) => idsOf(event).length)).toEqual([500, 500, 100]);
   });
 });
 
 describe('a night', () => {
-  it('is told with every stage a session can have', () => {
-    const [night] = eventsOf(aWork(), [aNight(20_000)]);
+  it('is told with every stage a session can have', async () => {
+    const [night] = await eventsOf(aWork(), [aNight(20_000)]);
     expect(night).toMatchObject({ event: { op: 'updated', data: { kind: 'night' } } });
     expect(night!.event.dataOmitted).toBeUndefined();
   });
 
-  it('is told without its data where its topic would refuse it', () => {
-    const [night, next] = eventsOf(aWork(), [aNight(30_000), aNight(1)]);
+  it('is told without its data where its topic would refuse it', async () => {
+    const [night, next] = await eventsOf(aWork(), [aNight(30_000), aNight(1)]);
     expect(night!.event).toMatchObject({ sequence: 1, entityId: 'sleep-a', version: 7, op: 'updated' });
     expect(night!.event).toMatchObject({ data: null, dataOmitted: 'too_large' });
     expect(next!.event).toMatchObject({ sequence: 2, data: { kind: 'night' } });

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   EVENT_KINDS,
   MAX_SAMPLE_CHANGES,
@@ -61,8 +62,15 @@ const TOPIC_BY_NAME = new Map<string, Topic>(Object.values(TOPICS).map((topic) =
 const mostBytesOf = (kind: EventKind): number =>
   (TOPIC_BY_NAME.get(EVENT_KINDS[kind].topic)?.maxMessageBytes ?? Infinity) - MESSAGE_ROOM_BYTES;
 
-/** Turns the changes of a flush into events and gives each the person's next number. */
-export function numberEvents(work: PersonWork, entities: readonly EntityChange[], zones: ZoneLookup): NumberedEvents {
+/**
+ * Turns the changes of a flush into events and gives each the person's next number. Gives way between them: what is
+ * being written meanwhile goes on.
+ */
+export async function numberEvents(
+  work: PersonWork,
+  entities: readonly EntityChange[],
+  zones: ZoneLookup,
+): Promise<NumberedEvents> {
   const changes = new Map<string, StoredChange>();
   const events: NumberedEvent[] = [];
   let sequence = work.ledger?.sequence ?? 0;
@@ -71,6 +79,7 @@ export function numberEvents(work: PersonWork, entities: readonly EntityChange[]
     const event = fitting(draft.kind, factsOf(work, draft, sequence), draft.data);
     changes.set(sequenceKey(sequence), packChange(draft.kind, event.json));
     events.push(event);
+    await setImmediate();
   }
   return { events, changes, sequence };
 }

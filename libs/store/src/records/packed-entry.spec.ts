@@ -45,7 +45,9 @@ describe('a packed registry entry', () => {
     fc.assert(fc.property(entry, (put) => expect(PACKED_ENTRY.open(put)).toEqual(put)));
   });
 
-  it('leaves out what is empty', () => {
-    expect(PACKED_ENTRY.pack({ at: [], version: null, tombstone: null, history: [] })).toEqual({});
+  it('is two fields with its key where nothing is rare', () => {
+    const deleted = { client: null, modifiedMs: 1_000, hash: '', op: 'delete', batchId: 'b', index: 7 } as const;
+    const put = { at: [], version: null, tombstone: { deletedMs: 1_000, final: true }, history: [deleted] };
+    expect(PACKED_ENTRY.pack(put)).toEqual({ facts: '[[["delete",null,1000,"","b",7]],[1000,true],null,[]]' });
   });
 });

@@ -1,44 +1,71 @@
+import type { RecordVersion } from '@tributary/contracts';
 import type { DocumentForm } from '../user-collection.js';
-import type { RegistryEntry, VersionEntry } from './registry-entry.js';
+import type { RegistryEntry, StoredTombstone, VersionEntry } from './registry-entry.js';
 
-type PackedVersion = readonly [
+type PackedVersion = readonly [client: number | null, modifiedMs: number | null, hash: string];
+type PackedHistory = readonly (readonly [
   op: VersionEntry['op'],
-  client: number | null,
-  modifiedMs: number | null,
-  hash: string,
+  ...version: PackedVersion,
   batchId: string,
   index: number,
+])[];
+type PackedFacts = readonly [
+  history: PackedHistory,
+  tombstone: readonly [deletedMs: number, final: boolean] | null,
+  version: PackedVersion | null,
+  at: readonly string[],
 ];
 
-/** A registry entry in the database: without what is empty, its history as the JSON of a list of lists. */
-interface PackedEntry extends Partial<Omit<RegistryEntry, 'history'>> {
-  /** A list as it is used, in a database that was written before entries were packed. */
+/** What is rare stands beside, as it is used. */
+interface PackedEntry extends Pick<RegistryEntry, 'absent' | 'outliving' | 'toldRoutes'> {
+  /** `PackedFacts` as JSON. */
+  readonly facts: string;
+}
+
+/** As entries were stored before their facts were packed: without what is empty, the history plain or as JSON. */
+interface PlainEntry extends Partial<Omit<RegistryEntry, 'history'>> {
   readonly history?: string | readonly VersionEntry[];
 }
 
 /**
- * A flood of deletes writes as many entries, and most of what each costs here and in the database are the names of
- * fields: so packed it takes 300 bytes instead of 410, and a flood an eighth less time.
+ * A flood of deletes writes as many entries, and most of what each costs here and in the database are its fields and
+ * their names: packed it is two fields of 260 bytes in all instead of 410.
  */
 export const PACKED_ENTRY: DocumentForm<RegistryEntry> = {
-  pack: ({ at, version, tombstone, history, absent, outliving, toldRoutes }) => ({
-    ...(at.length > 0 && { at }),
-    ...(version && { version }),
-    ...(tombstone && { tombstone }),
-    ...(history.length > 0 && { history: JSON.stringify(history.map(packVersion)) }),
+  pack: ({ at, version, tombstone, history, absent, outliving, toldRoutes }): PackedEntry => ({
+    facts: JSON.stringify([
+      history.map(packSeen),
+      tombstone && [tombstone.deletedMs, tombstone.final],
+      version && packVersion(version),
+      at,
+    ] satisfies PackedFacts),
     ...(absent && { absent }),
     ...(outliving && { outliving }),
     ...(toldRoutes && { toldRoutes }),
   }),
-  open: (stored) => {
-    const { at = [], version = null, tombstone = null, history = [], ...rare } = stored as PackedEntry;
-    return { at, version, tombstone, history: typeof history === 'string' ? openHistory(history) : history, ...rare };
-  },
+  open: (stored) => ('facts' in stored ? openPacked(stored as PackedEntry) : openPlain(stored as PlainEntry)),
 };
 
-const openHistory = (packed: string): VersionEntry[] => (JSON.parse(packed) as PackedVersion[]).map(openVersion);
+function openPacked({ facts, ...rare }: PackedEntry): RegistryEntry {
+  const [history, tombstone, version, at] = JSON.parse(facts) as PackedFacts;
+  return {
+    at,
+    version: version && openVersion(version),
+    tombstone: tombstone && openTombstone(tombstone),
+    history: history.map(openSeen),
+    ...rare,
+  };
+}
 
-const packVersion = ({ op, client, modifiedMs, hash, batchId, index }: VersionEntry): PackedVersion => [
+function openPlain({ at = [], version = null, tombstone = null, history = [], ...rare }: PlainEntry): RegistryEntry {
+  const seen = typeof history === 'string' ? (JSON.parse(history) as PackedHistory).map(openSeen) : history;
+  return { at, version, tombstone, history: seen, ...rare };
+}
+
+const packVersion = ({ client, modifiedMs, hash }: RecordVersion): PackedVersion => [client, modifiedMs, hash];
+const openVersion = ([client, modifiedMs, hash]: PackedVersion): RecordVersion => ({ client, modifiedMs, hash });
+
+const packSeen = ({ op, client, modifiedMs, hash, batchId, index }: VersionEntry): PackedHistory[number] => [
   op,
   client,
   modifiedMs,
@@ -46,8 +73,7 @@ const packVersion = ({ op, client, modifiedMs, hash, batchId, index }: VersionEn
   batchId,
   index,
 ];
-
-const openVersion = ([op, client, modifiedMs, hash, batchId, index]: PackedVersion): VersionEntry => ({
+const openSeen = ([op, client, modifiedMs, hash, batchId, index]: PackedHistory[number]): VersionEntry => ({
   op,
   client,
   modifiedMs,
@@ -55,3 +81,5 @@ const openVersion = ([op, client, modifiedMs, hash, batchId, index]: PackedVersi
   batchId,
   index,
 });
+
+const openTombstone = ([deletedMs, final]: NonNullable<PackedFacts[1]>): StoredTombstone => ({ deletedMs, final });
