@@ -1,4 +1,4 @@
-import { longestSampleHours, METRIC_BY_ID, type SourceId, type UserKey } from '@tributary/contracts';
+import { longestSampleHours, METRIC_BY_ID, type MetricId, type SourceId, type UserKey } from '@tributary/contracts';
 
 export const HOUR_MS = 3_600_000;
 /** No amount, rate or stage is longer, and a reading counts at its start: what is resolved looks back as far and no farther. */
@@ -25,11 +25,20 @@ export interface ChunkKey {
  */
 const BUCKET_HOURS = { dense: 4, daily: 24, sparse: 768 } as const;
 
+/** Readings that most people have a few of a day, and who wears a sensor has one a minute or, of an oximeter, a second. */
+const WORN_SENSORS: readonly MetricId[] = [
+  'blood_glucose',
+  'body_temperature',
+  'oxygen_saturation',
+  'peripheral_perfusion_index',
+];
+const IS_WORN: ReadonlySet<string> = new Set(WORN_SENSORS);
+
 export function bucketHours(metric: string): number {
   const row = METRIC_BY_ID.get(metric);
   if (row === undefined) return BUCKET_HOURS.daily;
   if (row.dense) return BUCKET_HOURS.dense;
-  return row.kind === 'instantaneous' ? BUCKET_HOURS.sparse : BUCKET_HOURS.daily;
+  return row.kind === 'instantaneous' && !IS_WORN.has(metric) ? BUCKET_HOURS.sparse : BUCKET_HOURS.daily;
 }
 
 export function bucketOf(metric: string, startMs: number): number {
