@@ -123,6 +123,12 @@ export const EXPORT_LINE_DATA = {
           op: Type.Enum(['upsert', 'delete']),
           batchId: Type.String(),
           index: Type.Integer(),
+          until: Type.Optional(
+            Type.Object(
+              { modifiedMs: Ms, batchId: Type.String(), index: Type.Integer() },
+              { description: 'The last of equal statements of a fact in a row.' },
+            ),
+          ),
         }),
       ),
       toldRoutes: Type.Optional(

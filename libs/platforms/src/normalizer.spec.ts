@@ -280,3 +280,35 @@ describe('warnings', () => {
     expect(result.ok && result.warnings).toHaveLength(100);
   });
 });
+
+describe('a fact that has no time', () => {
+  const [morning, evening] = ['2026-10-20T06:00:00.000Z', RECEIVED_AT].map((receivedAt) =>
+    createNormalizer({ platform: 'healthkit', receivedMs: Date.parse(receivedAt), deviceTimeZone: 'Europe/Berlin' }),
+  );
+  const told = (raw: object) => [morning!, evening!].map((normalizer) => onlyRecord(normalizer, raw));
+
+  it.each([
+    ['a characteristic', { recordType: 'HKCharacteristicTypeIdentifierBloodType', value: 1 }],
+    [
+      'an entry of the medication list',
+      {
+        recordType: 'HKUserAnnotatedMedicationTypeIdentifier',
+        medication: { identifier: 'abc', displayText: 'Example' },
+      },
+    ],
+    ['the rings of a day', { dateYear: 2026, dateMonth: 10, dateDay: 19, activeEnergyBurned: 410 }],
+  ])('says the same whenever it is told: %s', (_, raw) => {
+    const [first, second] = told(raw);
+    expect([second!.id, second!.version.hash]).toEqual([first!.id, first!.version.hash]);
+    expect([first, second].map((record) => record!.version.modifiedMs)).toEqual([
+      Date.parse('2026-10-20T06:00:00Z'),
+      Date.parse('2026-10-20T18:00:00Z'),
+    ]);
+  });
+
+  it('says something else with another value', () => {
+    const of = (value: number) =>
+      told({ recordType: 'HKCharacteristicTypeIdentifierBloodType', value })[0]!.version.hash;
+    expect(of(1)).not.toBe(of(2));
+  });
+});

@@ -9,10 +9,15 @@ import { routesKept, routesTold, settleRoutes } from '../steps/told-routes.js';
 
 const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op && compareVersions(a, b) === 0;
 
-const historyOf = (stored: RegistryEntry, imported: RegistryEntry): VersionEntry[] =>
-  [...stored.history, ...imported.history.filter((one) => !stored.history.some((known) => sameEntry(known, one)))].sort(
-    inVersionOrder,
-  );
+const withLaterUntil = (known: VersionEntry, { until }: VersionEntry): VersionEntry =>
+  until && until.modifiedMs > (known.until?.modifiedMs ?? -Infinity) ? { ...known, until } : known;
+
+function historyOf(stored: RegistryEntry, imported: RegistryEntry): VersionEntry[] {
+  const isOf = (one: VersionEntry) => (other: VersionEntry) => sameEntry(one, other);
+  const known = stored.history.map((one) => withLaterUntil(one, imported.history.find(isOf(one)) ?? one));
+  const others = imported.history.filter((one) => !known.some(isOf(one)));
+  return [...known, ...others].sort(inVersionOrder);
+}
 
 const laterOf = (a: StoredTombstone | null, b: StoredTombstone | null): StoredTombstone | null =>
   a && b ? { deletedMs: Math.max(a.deletedMs, b.deletedMs), final: a.final || b.final } : (a ?? b);

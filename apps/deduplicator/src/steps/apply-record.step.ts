@@ -18,6 +18,7 @@ import { countIn, countOut, removeStored, replaceEntry } from './identity-change
 import { keepAside, keepValuesAside, supersededBy } from './outliving-versions.js';
 import { restampBatch, restampRevision } from './restamp.js';
 import type { Placer } from './placer.js';
+import { applyStatement } from './stated-facts.js';
 import { replaceStored } from './store-record.js';
 import { contentOf } from './stored-content.js';
 import { routesTold, routesToldBy, settleRoutes } from './told-routes.js';
@@ -51,6 +52,8 @@ function applyVersion(work: PersonWork, record: CanonicalRecord, batch: BatchFac
   const entry = entryOf(work, record.id, placer.chunkIds(record));
   const top = topOf(entry);
   if (top && sameVersion(record.version, top)) return applyAgain(work, record, batch, entry);
+  const stated = applyStatement(work, record, batch, placer, entry);
+  if (stated) return stated;
   const known = historyOf(work, record.id, entry);
   const seen = known.some((version) => version.op === 'upsert' && sameVersion(version, record.version));
   const { client, modifiedMs, hash } = record.version;

@@ -161,6 +161,15 @@ const NO_MAPPINGS: readonly Mapping[] = [];
 export const recordTypeFor = (platform: Platform, identifier: string): RecordType | undefined =>
   typeByName[platform].get(identifier);
 
+/** Facts about the person or a day for which the platform knows no time of change: they hold since they were told. */
+const STATED_FAMILIES: ReadonlySet<RecordFamily> = new Set(['activity_summary', 'characteristic', 'medication']);
+
+/** Whether records of a type are statements, which apps send again with every sync. */
+export function isStated(platform: Platform, identifier: string): boolean {
+  const type = recordTypeFor(platform, identifier);
+  return type !== undefined && STATED_FAMILIES.has(type.family);
+}
+
 /** Mappings of one type by its id (not an alias), without those for any type; empty: none. */
 export const mappingsFor = (platform: Platform, sourceType: string): readonly Mapping[] =>
   mappingsByType[platform].get(sourceType) ?? NO_MAPPINGS;

@@ -67,6 +67,7 @@ export function statedHeader(
     clientRecordId: null,
     client: null,
     modifiedMs: scope.batch.receivedMs,
+    ...(window === undefined && { timeless: true }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Header extends Interval {
   readonly client: number | null;
   /** Last change on the platform, epoch milliseconds. */
   readonly modifiedMs: number | null;
+  /** The window is when the fact was told, and no part of what it says. */
+  readonly timeless?: true;
 }
 
 /** A raw record that is an event and holds values gives a second record, its values, under this part of its id. */
@@ -39,8 +41,10 @@ const VALUES_PART = 'values';
 
 const HASH_DIGITS = 16;
 
+const windowText = ({ timeless, startMs, endMs }: Header): string => (timeless ? '|' : `${startMs}|${endMs}`);
+
 const headText = (header: Header): string =>
-  `${header.startMs}|${header.endMs}|${header.startOffsetMinutes ?? ''}|${header.endOffsetMinutes ?? ''}|${header.timeZone ?? ''}|${header.sourceId}|${header.recordingMethod}`;
+  `${windowText(header)}|${header.startOffsetMinutes ?? ''}|${header.endOffsetMinutes ?? ''}|${header.timeZone ?? ''}|${header.sourceId}|${header.recordingMethod}`;
 
 /** Parts and times say the same within one record, so only what tells siblings apart is in the text. */
 function samplesText(header: Header, samples: readonly CanonicalSample[]): string {

@@ -7,9 +7,12 @@ import type { RegistryEntry, VersionEntry } from './registry-entry.js';
 const { BSON } = mongoose.mongo;
 const number = fc.option(fc.nat({ max: 2_000_000_000_000 }));
 const version: fc.Arbitrary<RecordVersion> = fc.record({ client: number, modifiedMs: number, hash: fc.string() });
+const told = fc.record({ modifiedMs: fc.nat(), batchId: fc.string(), index: fc.nat() });
 const seen: fc.Arbitrary<VersionEntry> = fc
   .tuple(version, fc.constantFrom('upsert' as const, 'delete' as const), fc.string(), fc.integer({ min: -1 }))
-  .map(([told, op, batchId, index]) => ({ ...told, op, batchId, index }));
+  .chain(([of, op, batchId, index]) =>
+    fc.option(told).map((until) => ({ ...of, op, batchId, index, ...(until && { until }) })),
+  );
 const entry: fc.Arbitrary<RegistryEntry> = fc
   .record({
     at: fc.array(fc.string(), { maxLength: 2 }),

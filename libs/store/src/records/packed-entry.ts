@@ -1,13 +1,15 @@
 import type { RecordVersion } from '@tributary/contracts';
 import type { DocumentForm } from '../user-collection.js';
-import type { RegistryEntry, StoredTombstone, VersionEntry } from './registry-entry.js';
+import type { RegistryEntry, Statement, StoredTombstone, VersionEntry } from './registry-entry.js';
 
 type PackedVersion = readonly [client: number | null, modifiedMs: number | null, hash: string];
+type PackedStatement = readonly [modifiedMs: number, batchId: string, index: number];
 type PackedHistory = readonly (readonly [
   op: VersionEntry['op'],
   ...version: PackedVersion,
   batchId: string,
   index: number,
+  until?: PackedStatement,
 ])[];
 type PackedFacts = readonly [
   history: PackedHistory,
@@ -65,21 +67,19 @@ function openPlain({ at = [], version = null, tombstone = null, history = [], ..
 const packVersion = ({ client, modifiedMs, hash }: RecordVersion): PackedVersion => [client, modifiedMs, hash];
 const openVersion = ([client, modifiedMs, hash]: PackedVersion): RecordVersion => ({ client, modifiedMs, hash });
 
-const packSeen = ({ op, client, modifiedMs, hash, batchId, index }: VersionEntry): PackedHistory[number] => [
+const packSeen = ({ op, client, modifiedMs, hash, batchId, index, until }: VersionEntry): PackedHistory[number] =>
+  until
+    ? [op, client, modifiedMs, hash, batchId, index, [until.modifiedMs, until.batchId, until.index]]
+    : [op, client, modifiedMs, hash, batchId, index];
+const openSeen = ([op, client, modifiedMs, hash, batchId, index, until]: PackedHistory[number]): VersionEntry => ({
   op,
   client,
   modifiedMs,
   hash,
   batchId,
   index,
-];
-const openSeen = ([op, client, modifiedMs, hash, batchId, index]: PackedHistory[number]): VersionEntry => ({
-  op,
-  client,
-  modifiedMs,
-  hash,
-  batchId,
-  index,
+  ...(until && { until: openStatement(until) }),
 });
 
+const openStatement = ([modifiedMs, batchId, index]: PackedStatement): Statement => ({ modifiedMs, batchId, index });
 const openTombstone = ([deletedMs, final]: NonNullable<PackedFacts[1]>): StoredTombstone => ({ deletedMs, final });

@@ -2,6 +2,14 @@ import type { RecordVersion } from '@tributary/contracts';
 import type { StoredRecord } from '../series/stored-record.js';
 import type { Recording, ToldRoute } from './recording.js';
 
+/** When a fact was told again, and by which batch. */
+export interface Statement {
+  /** Receipt of the batch, epoch milliseconds. */
+  readonly modifiedMs: number;
+  readonly batchId: string;
+  readonly index: number;
+}
+
 /** One version that an identity was seen in, and the batch that brought it (its receipt tells when). */
 export interface VersionEntry extends RecordVersion {
   /** A delete that carries a content hash is a snapshot's: of that version, and by that batch. */
@@ -9,6 +17,8 @@ export interface VersionEntry extends RecordVersion {
   readonly batchId: string;
   /** Position in the batch's `records`, or `deletions`; -1 for a snapshot's delete. */
   readonly index: number;
+  /** The last of equal statements in a row, where a fact was told more than once. */
+  readonly until?: Statement;
 }
 
 /** The delete of an identity; `final` on platforms where a deleted id never lives again (HealthKit). */
