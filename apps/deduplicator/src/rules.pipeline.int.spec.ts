@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { userKey, type PriorityRule, type ProductEvent } from '@tributary/contracts';
+import { deadLetterTopic, TOPICS, userKey, type PriorityRule, type ProductEvent } from '@tributary/contracts';
+import { TransientError } from '@tributary/pipeline';
 import { RuleRepository, type Store } from '@tributary/store';
 import { aRun, aSampleRecord, aSource } from '@tributary/testing';
 import {
@@ -66,6 +67,23 @@ describe('a change of source priorities', () => {
     expect(output.messages).toHaveLength(published + 2);
     await change([], 2);
     expect(await stepsOf(deduplicator)).toEqual([800, 500, 800]);
+  });
+
+  it('sets a message that it cannot read aside once, however often the changes beside it are tried', async () => {
+    const { feed, output, data, changes } = aDeduplicator(store);
+    await feed(aRun({ sources: [phone, watch], records: day('2026-10-20', 700, 800) }));
+    const publish = output.publish.bind(output);
+    let outages = 2;
+    output.publish = (messages) =>
+      messages.some(({ topic }) => topic === TOPICS.dailySummaries.name) && outages-- > 0
+        ? Promise.reject(new TransientError('an outage'))
+        : publish(messages);
+    const change = { schemaVersion: 1, tenant: 'demo', userId: 'u1', version: 1, rules: [phoneFirst(null)] } as const;
+    await expect(changes('no change', change)).rejects.toThrow('an outage');
+    await expect(changes('no change', change)).rejects.toThrow('an outage');
+    await changes('no change', change);
+    expect(output.ofTopic(deadLetterTopic(TOPICS.sourcePriorities.name))).toHaveLength(1);
+    expect((await data.dailySummaries.get(USER, '2026-10-20'))?.view.metrics['steps']?.value).toBe(700);
   });
 
   it('leaves out sources that a rule never counts, and brings them back', async () => {

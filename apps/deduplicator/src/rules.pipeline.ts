@@ -25,6 +25,7 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
     userId === null ? whileMongoAnswers(() => deps.profiles.idsOf(tenant)) : [userId];
 
   return async function changeRules(batch: ConsumedBatch): Promise<void> {
+    const unreadable: IncomingMessage[] = [];
     for (const message of batch.messages) {
       if (message.value === null) {
         await forget(message);
@@ -32,7 +33,7 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
       }
       const change = decodeChange(message);
       if (change === null) {
-        await setAside([message], 'changeRules', deps);
+        unreadable.push(message);
         continue;
       }
       const differenceUnder = await apply(change);
@@ -45,6 +46,7 @@ export function createRulesPipeline(deps: PipelineDependencies): (batch: Consume
         await resolveAgainInTurn({ user, tenant, userId, differenceUnder }, deps, () => batch.heartbeat());
       }
     }
+    await setAside(unreadable, 'changeRules', deps);
   };
 }
 

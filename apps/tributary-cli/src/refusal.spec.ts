@@ -23,6 +23,20 @@ describe('what went wrong', () => {
     expect(wordsFor(away)).toContain('MONGODB_URI');
   });
 
+  const kafkaError = (name: string, facts: object = {}) =>
+    Object.assign(new Error('words of the broker'), { name, ...facts });
+  it.each([
+    ['KAFKA_BROKERS', kafkaError('KafkaJSNumberOfRetriesExceeded', { cause: kafkaError('KafkaJSConnectionError') })],
+    ['topics create', kafkaError('KafkaJSProtocolError', { type: 'UNKNOWN_TOPIC_OR_PARTITION' })],
+  ])('names %s where Kafka has no answer', (words, error) => {
+    expect(wordsFor(error)).toContain(words);
+    expect(wordsFor(new Error('Kafka did not take the messages', { cause: error }))).toContain(words);
+  });
+
+  it('leaves what the broker refuses to be looked at', () => {
+    expect(wordsFor(kafkaError('KafkaJSProtocolError', { type: 'MESSAGE_TOO_LARGE' }))).toBeNull();
+  });
+
   it.each([[new Error('x')], [new TypeError('x')], ['x']])('%p is a fault', (error) => {
     expect(wordsFor(error)).toBeNull();
   });

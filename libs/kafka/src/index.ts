@@ -2,6 +2,7 @@ export { BatchConsumer, type BatchConsumerOptions, type ConsumedBatch } from './
 export { deadLetter, describeDeadLetter, type DeadLetterEntry, type DeadLetterReason } from './dead-letter.js';
 export { connectKafka, type KafkaClient, type KafkaOptions, type OutputOptions } from './kafka-client.js';
 export { PublishRefusedError, type IncomingMessage, type OutgoingMessage, type Output } from './message.js';
+export { isBrokerAway, isTopicUnknown } from './kafka-errors.js';
 export { partitionOf } from './murmur2.js';
 export { readRawBatchBody, type RawBatchBody } from './raw-batch-body.js';
 export { openRawBatchLookup, type RawBatchLookup, type SoughtBatch } from './raw-batch-lookup.js';

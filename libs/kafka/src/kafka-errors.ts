@@ -70,6 +70,20 @@ export const isRecoverable = (error: unknown): boolean =>
   someCause(error, ({ name }) => name?.startsWith('KafkaJS') === true) &&
   !someCause(error, ({ name, type }) => HOPELESS_NAMES.has(name ?? '') || HOPELESS_TYPES.has(type ?? ''));
 
+const AWAY_NAMES = new Set([
+  'KafkaJSConnectionError',
+  'KafkaJSConnectionClosedError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSBrokerNotFound',
+]);
+
+/** No broker answers. */
+export const isBrokerAway = (error: unknown): boolean => someCause(error, ({ name }) => AWAY_NAMES.has(name ?? ''));
+
+/** The broker answers and has no such topic. */
+export const isTopicUnknown = (error: unknown): boolean =>
+  someCause(error, ({ type }) => type === 'UNKNOWN_TOPIC_OR_PARTITION');
+
 export const isMembershipLost = (error: unknown): boolean =>
   someCause(error, ({ type }) => LOST_MEMBERSHIP_TYPES.has(type ?? ''));
 

@@ -14,6 +14,8 @@ export interface InProcessDeduplicator {
   feed(...runs: readonly CanonicalChunk[]): Promise<void>;
   /** Replaces the rules of a person, or with null of the tenant `demo`. */
   change(rules: readonly PriorityRule[], version: number, userId?: string | null): Promise<void>;
+  /** Messages of the topic of rule changes as one consumed batch. */
+  changes(...values: readonly unknown[]): Promise<void>;
 }
 
 export function aDeduplicator(store: Store): InProcessDeduplicator {
@@ -28,13 +30,16 @@ export function aDeduplicator(store: Store): InProcessDeduplicator {
   const changeRules = createRulesPipeline(deps);
   const message = (topic: string, value: unknown) =>
     anIncomingMessage({ topic, value: Buffer.from(JSON.stringify(value)) });
+  const changes = (...values: readonly unknown[]) =>
+    changeRules(aConsumedBatch(values.map((value) => message(TOPICS.sourcePriorities.name, value))));
   return {
     output,
     data: deps.data,
+    changes,
     feed: (...runs) => deduplicate(aConsumedBatch(runs.map((run) => message(TOPICS.canonicalRecords.name, run)))),
     change: (rules, version, userId = 'u1') => {
       const change: PriorityChange = { schemaVersion: 1, tenant: 'demo', userId, version, rules };
-      return changeRules(aConsumedBatch([message(TOPICS.sourcePriorities.name, change)]));
+      return changes(change);
     },
   };
 }
