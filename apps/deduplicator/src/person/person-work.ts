@@ -39,6 +39,7 @@ import {
   type WantedIds,
   type ZoneMonth,
 } from '@tributary/store';
+import { ChunkRoom } from './chunk-room.js';
 import { Drafts } from './drafts.js';
 import { Neighbourhood } from './neighbourhood.js';
 import type { Span } from './spans.js';
@@ -122,6 +123,7 @@ export class PersonWork {
   /** What of each metric was read whole, this time or by the flush before. */
   readonly neighbourhood = new Neighbourhood();
   readonly changedChunks = new Set<string>();
+  readonly #rooms = new Map<string, ChunkRoom>();
   /** Of every chunk of the dense metrics, in a flood of deletes. */
   idColumns: IdColumns | null = null;
   /** The part of the windows of snapshots that this flush settles. */
@@ -153,6 +155,15 @@ export class PersonWork {
     const made = emptyChunk(key);
     this.chunks.set(id, made);
     return made;
+  }
+
+  /** What may still come to a chunk in this flush. */
+  roomIn(chunk: string): ChunkRoom {
+    const known = this.#rooms.get(chunk);
+    if (known) return known;
+    const room = new ChunkRoom(this.chunks.get(chunk)?.packed?.length ?? 0);
+    this.#rooms.set(chunk, room);
+    return room;
   }
 
   takeChunks(read: readonly SeriesChunk[]): void {

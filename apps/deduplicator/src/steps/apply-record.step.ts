@@ -17,7 +17,7 @@ import {
 import { countIn, countOut, removeStored, replaceEntry } from './identity-changes.js';
 import { keepAside, keepValuesAside, supersededBy } from './outliving-versions.js';
 import { restampBatch, restampRevision } from './restamp.js';
-import type { Placer } from './placer.js';
+import type { Placement, Placer } from './placer.js';
 import { applyStatement } from './stated-facts.js';
 import { replaceStored } from './store-record.js';
 import { contentOf } from './stored-content.js';
@@ -75,15 +75,25 @@ function applyVersion(work: PersonWork, record: CanonicalRecord, batch: BatchFac
     removeStored(work, record.id, entry, { ...entry, history: told, absent: record.version, outliving }, batch);
     return 'superseded';
   }
-  store(work, record, batch, placer, { ...entry, history });
+  if (!store(work, record, batch, placer, { ...entry, history })) return 'quarantined';
   return known.some((version) => version.op === 'upsert') ? 'updated' : 'created';
 }
 
-/** Puts a version in the place of what stands. */
-function store(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, placer: Placer, entry: RegistryEntry) {
+const hasRoom = (work: PersonWork, { byChunk }: Placement): boolean =>
+  [...byChunk].every(([chunk, { record }]) => work.roomIn(chunk).take(record));
+
+/** Puts a version in the place of what stands; false where there is no room for it. */
+function store(
+  work: PersonWork,
+  record: CanonicalRecord,
+  batch: BatchFacts,
+  placer: Placer,
+  entry: RegistryEntry,
+): boolean {
   const { id, version } = record;
   const { tombstone, history } = entry;
   const placement = placer.place(record, history.length);
+  if (!hasRoom(work, placement)) return false;
   const outliving = isValues(id) ? (entry.outliving ?? []) : supersededBy(work, id, entry, version);
   countOut(work, id, entry, batch);
   countIn(work, id, record.rawType, batch);
@@ -92,6 +102,7 @@ function store(work: PersonWork, record: CanonicalRecord, batch: BatchFacts, pla
   if (!single || metric === undefined || isRegistered(id, version, metric))
     replaceEntry(work, id, { at: placement.places, version, tombstone, history: single ? [] : history, outliving });
   replaceStored(work, id, entry.at, placement, history.length, batch.batchId);
+  return true;
 }
 
 /** The version that stands came once more: of its batches the one that was received first is named. */

@@ -57,17 +57,14 @@ export function applyRun(work: PersonWork, run: CanonicalChunk, zones: ZoneLooku
   work.batchIds.add(batch.batchId);
   const from = isForeign ? 0 : receipt.cursor;
   const outcomes = { ...receipt.outcomes };
-  const warnings = [...run.warnings.filter(({ index }) => index >= from)];
-  applyRecords(work, run, from, outcomes, warnings, zones);
+  const problems = run.problems.filter(({ index }) => index >= from);
+  const warnings = run.warnings.filter(({ index }) => index >= from);
+  applyRecords(work, run, from, { outcomes, problems, warnings }, zones);
   const last = run.last && deletionsFrom(run.last, isForeign ? 0 : receipt.deletionCursor);
   const snapshotDeletions = last ? applyLast(work, run, last, outcomes) : 0;
   if (isForeign) return;
 
-  const problems = [
-    ...run.problems.filter(({ index }) => index >= from),
-    ...(last?.deletionProblems ?? []),
-    ...(last?.snapshotProblems ?? []),
-  ];
+  problems.push(...(last?.deletionProblems ?? []), ...(last?.snapshotProblems ?? []));
   const isOver = last?.more === false;
   work.receipts.set(batch.batchId, {
     ...receipt,
@@ -93,12 +90,26 @@ const deletionsFrom = (last: LastRun, from: number): LastRun => ({
 
 const firstOf = <T>(kept: readonly T[], added: readonly T[]): T[] => [...kept, ...added].slice(0, RECEIPT_LIST_LIMIT);
 
+/** What a receipt tells of records. */
+interface Findings {
+  readonly outcomes: OutcomeCounts;
+  readonly problems: RecordProblem[];
+  readonly warnings: RecordWarning[];
+}
+
+/** A record that finds no room is in the raw batch still. */
+const isFull = (index: number): RecordProblem => ({
+  index,
+  code: 'series_too_dense',
+  path: `records[${String(index)}]`,
+  detail: 'So many samples of its metric and source start near it that no more can be stored.',
+});
+
 function applyRecords(
   work: PersonWork,
   run: CanonicalChunk,
   from: number,
-  outcomes: OutcomeCounts,
-  warnings: RecordWarning[],
+  { outcomes, problems, warnings }: Findings,
   zones: ZoneLookup,
 ): void {
   noteSources(work, run);
@@ -111,6 +122,7 @@ function applyRecords(
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
   for (const record of records) {
     const outcome = applyRecord(work, record, run.batch, placer);
+    if (outcome === 'quarantined' && byIndex.get(record.index) !== outcome) problems.push(isFull(record.index));
     if (record.id !== recordOfPart(record.id)) continue;
     if (outcome === 'updated' && !hasValues(record)) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);

@@ -183,6 +183,13 @@ const RECORD_FAILURES = [
     stage: 'record',
     httpStatus: null,
   },
+  {
+    code: 'series_too_dense',
+    meaning:
+      'So many samples of the metric and source start within hours of it (some 13 a second) that no more can be stored.',
+    stage: 'record',
+    httpStatus: null,
+  },
 ] as const satisfies readonly Failure[];
 
 const WARNINGS = [

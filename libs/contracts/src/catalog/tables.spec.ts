@@ -44,6 +44,7 @@ describe('failures', () => {
           'value_implausible',
         ],
         'record_too_large',
+        'series_too_dense',
       ].sort(),
     );
     expect(at('warning').sort()).toEqual([
