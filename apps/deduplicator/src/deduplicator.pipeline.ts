@@ -1,6 +1,6 @@
 import { TOPICS } from '@tributary/contracts';
 import type { ConsumedBatch } from '@tributary/kafka';
-import { whileMongoAnswers } from '@tributary/store';
+import { DocumentTooLargeError, whileMongoAnswers } from '@tributary/store';
 import type { PipelineDependencies } from './dependencies.js';
 import { dropErased } from './erasure/drop-erased.js';
 import { erasePerson } from './erasure/erase-person.js';
@@ -16,6 +16,7 @@ import { decodeRuns, openRun } from './steps/decode-runs.step.js';
 import { groupByPerson, type PersonRuns, type PersonTask } from './steps/group-by-person.js';
 import { loadPerson } from './steps/load-person.step.js';
 import { redoOnConflict } from './steps/redo-on-conflict.js';
+import { refuseRun } from './steps/refuse-run.js';
 import { retellEvents } from './steps/retell-events.step.js';
 import { setAside } from './steps/set-aside.step.js';
 import { inSnapshotParts } from './steps/snapshot-parts.js';
@@ -70,9 +71,21 @@ export function createDeduplicatorPipeline(deps: PipelineDependencies): (batch: 
     }
   }
 
+  /** A run with which a document gets too large is refused whole: it would stop everyone behind it for good. */
+  async function flushOrRefuse(person: PersonRuns, batch: ConsumedBatch): Promise<void> {
+    try {
+      await flushParts(person, batch);
+    } catch (error) {
+      if (!(error instanceof DocumentTooLargeError)) throw error;
+      const apart = person.runs.map((run) => ({ ...person, runs: [run] }));
+      if (apart.length > 1) for (const each of apart) await flushOrRefuse(each, batch);
+      else await flush({ ...person, runs: person.runs.map((run) => refuseRun(openRun(run))) }, batch.topic);
+    }
+  }
+
   async function handle(task: PersonTask, batch: ConsumedBatch): Promise<void> {
     if ('import' in task) return importPart(task.import, deps, () => batch.heartbeat());
-    const begin = () => ('erasure' in task ? erasePerson(task.erasure, deps) : flushParts(task, batch));
+    const begin = () => ('erasure' in task ? erasePerson(task.erasure, deps) : flushOrRefuse(task, batch));
     await slots.run(() => deps.turns.run(task.user, () => redoOnConflict(() => whileMongoAnswers(begin))));
   }
 

@@ -1,5 +1,6 @@
 export * from './access/index.js';
 export * from './connection.js';
+export { DocumentTooLargeError } from './document-size.js';
 export * from './derived/change.js';
 export * from './derived/entity.js';
 export * from './export/export-lines.js';

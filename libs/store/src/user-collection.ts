@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { UserKey } from '@tributary/contracts';
 import type { ClientSession, Collection, Store } from './connection.js';
+import { serialized } from './document-size.js';
 
 type Keyed<T> = T & { readonly _id: string };
 
@@ -90,6 +91,7 @@ export class UserCollection<T extends object> {
    * Replaces documents; null removes. Those that are known not to be there are inserted, which is three times as fast
    * (82,000 instead of 24,000 a second): a flood of deletes is as many new tombstones.
    * @throws MongoBulkWriteError when a document of `isNew` is there after all (`isTakenKey`)
+   * @throws DocumentTooLargeError
    */
   async write(
     user: UserKey,
@@ -113,6 +115,10 @@ export class UserCollection<T extends object> {
   }
 
   #bulk(user: UserKey, entries: readonly (readonly [string, T | null])[], isNew: (key: string) => boolean) {
+    return serialized(this.name, () => this.#bulkOf(user, entries, isNew));
+  }
+
+  #bulkOf(user: UserKey, entries: readonly (readonly [string, T | null])[], isNew: (key: string) => boolean) {
     const bulk = this.native.initializeUnorderedBulkOp();
     for (const [key, document] of entries) {
       const _id = this.id(user, key);

@@ -1,6 +1,6 @@
 import { userKey } from '@tributary/contracts';
 import type { Store } from '@tributary/store';
-import { aRun, aSampleRecord, aSource } from '@tributary/testing';
+import { aDeletion, aRun, aSampleRecord, aSource } from '@tributary/testing';
 import { aDeduplicator, aTestStore, dropTestStore } from './in-process-deduplicator.js';
 
 const USER = userKey('demo', 'u1');
@@ -54,5 +54,29 @@ describe('an app that fills a chunk', () => {
     expect(day.view.metrics).toMatchObject({ steps: { value: 900 }, heart_rate: { value: 61 } });
     // What was refused is not remembered: it comes again when there is room.
     expect(await data.registry.get(USER, beats[room]!.id)).toBeNull();
+  });
+
+  it('has a run refused whole whose document gets too large, and stops nobody', async () => {
+    const { feed, data } = aDeduplicator(store);
+    const walk = { start: '2026-10-20T08:00:00Z', end: '2026-10-20T08:30:00Z', value: 900 };
+    // What is known of a record type names every app that wrote it.
+    const apps = Array.from({ length: 60 }, (_, at) => aSource('phone', `app.${String(at)}.${'x'.repeat(300_000)}`));
+    const many = apps.map((source, index) =>
+      aSampleRecord({ id: `walk-${String(index)}`, ...walk, source, overrides: { index } }),
+    );
+    const small = (batchId: string, id: string, userId = 'u1') =>
+      aRun({ batch: { batchId, userId }, sources: [watch], records: [aSampleRecord({ id, ...walk, source: watch })] });
+    const deletions = [aDeletion('walk-0', '2026-10-21T00:00:00Z')];
+    const large = aRun({ batch: { batchId: 'b2' }, sources: apps, records: many, deletions });
+    await feed(small('b1', 'before'), large, small('b3', 'after'), small('b1', 'other', 'u2'));
+    const receipts = await data.receipts.byKeys(USER, ['b1', 'b2', 'b3']);
+    const outcomesOf = (batchId: string) => [receipts.get(batchId)?.status, receipts.get(batchId)?.outcomes];
+    const none = { created: 0, updated: 0, duplicate: 0, superseded: 0, deleted: 0, quarantined: 0 };
+    expect(outcomesOf('b1')).toEqual(['completed', { ...none, created: 1 }]);
+    expect(outcomesOf('b2')).toEqual(['completed', { ...none, quarantined: apps.length + 1 }]);
+    expect(outcomesOf('b3')).toEqual(['completed', { ...none, created: 1 }]);
+    expect(receipts.get('b2')?.problems[0]).toMatchObject({ index: 0, code: 'document_too_large', path: 'records[0]' });
+    expect(receipts.get('b2')?.problems.at(-1)).toMatchObject({ path: 'deletions[0]' });
+    expect((await data.receipts.get(userKey('demo', 'u2'), 'b1'))?.outcomes).toEqual({ ...none, created: 1 });
   });
 });

@@ -190,6 +190,13 @@ const RECORD_FAILURES = [
     stage: 'record',
     httpStatus: null,
   },
+  {
+    code: 'document_too_large',
+    meaning:
+      'With the record, or its neighbours in the batch, one document of what is kept of the person would be larger than it may be.',
+    stage: 'record',
+    httpStatus: null,
+  },
 ] as const satisfies readonly Failure[];
 
 const WARNINGS = [

@@ -45,6 +45,7 @@ describe('failures', () => {
         ],
         'record_too_large',
         'series_too_dense',
+        'document_too_large',
       ].sort(),
     );
     expect(at('warning').sort()).toEqual([
