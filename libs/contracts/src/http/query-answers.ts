@@ -2,7 +2,8 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { SampleSchema, WorkoutSchema } from '../read-models.js';
 
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const Instant = Type.String({ format: 'date-time', description: 'RFC 3339 UTC with milliseconds.' });
+const instant = (description: string) => Type.String({ format: 'date-time', description });
+const Instant = instant('RFC 3339 UTC with milliseconds.');
 const Share = Type.Object({ sourceId: Type.String(), value: Type.Number(), seconds: Type.Number() });
 
 export const UserSchema = Type.Object({
@@ -13,9 +14,9 @@ export const UserSchema = Type.Object({
   dayStartsAt: Type.String({ description: '`HH:MM`.' }),
   attributes: Type.Record(Type.String(), Type.Unknown()),
   createdAt: Nullable(Instant),
-  firstData: Nullable(Instant),
-  lastData: Nullable(Instant),
-  sources: Type.Integer({ description: 'How many sources have data of the person.' }),
+  firstData: Nullable(instant('Earliest instant of all that was ever received, deleted since or not.')),
+  lastData: Nullable(instant('Latest one, of the same.')),
+  sources: Type.Integer({ description: 'How many sources ever had data of the person.' }),
 });
 export type UserView = Static<typeof UserSchema>;
 
