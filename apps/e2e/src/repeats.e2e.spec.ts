@@ -80,4 +80,32 @@ describe('a batch that comes again', () => {
     expect(await servedState(api, userId)).toEqual(state);
     expect((await topics.feedOf(userId)).events).toEqual(events);
   });
+
+  it('has only duplicates where an app tells facts again that have no time, and tells subscribers once', async () => {
+    const { api } = services;
+    const userId = aUserId('facts');
+    const records = [
+      { recordType: 'HKCharacteristicTypeIdentifierBloodType', value: 1 },
+      { recordType: 'HKCharacteristicTypeIdentifierDateOfBirth', value: '1984-03-29' },
+      {
+        recordType: 'HKUserAnnotatedMedicationTypeIdentifier',
+        isArchived: false,
+        hasSchedule: true,
+        medication: { identifier: 'abc', displayText: 'Example', generalForm: 'tablet', relatedCodings: [] },
+      },
+      { dateYear: 2026, dateMonth: 3, dateDay: 29, activeEnergyBurned: 410, activeEnergyBurnedGoal: 500 },
+    ];
+    const tell = async () => {
+      const batch = { batchId: randomUUID(), platform: 'healthkit' as const, records, deletions: [] };
+      const [receipt] = await deliver(api, { userId, batches: [batch] });
+      return receipt!.outcomes;
+    };
+    expect(await tell()).toMatchObject({ created: records.length });
+    const [state, events] = [await servedState(api, userId), (await topics.feedOf(userId)).events];
+    expect(events.filter(({ type }) => type === 'event.created')).toHaveLength(records.length);
+    expect(await tell()).toMatchObject({ duplicate: records.length, updated: 0 });
+    expect(await tell()).toMatchObject({ duplicate: records.length, updated: 0 });
+    expect(await servedState(api, userId)).toEqual(state);
+    expect((await topics.feedOf(userId)).events).toEqual(events);
+  });
 });
