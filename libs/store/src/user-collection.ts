@@ -115,20 +115,18 @@ export class UserCollection<T extends object> {
   }
 
   #bulk(user: UserKey, entries: readonly (readonly [string, T | null])[], isNew: (key: string) => boolean) {
-    return serialized(this.name, () => this.#bulkOf(user, entries, isNew));
-  }
-
-  #bulkOf(user: UserKey, entries: readonly (readonly [string, T | null])[], isNew: (key: string) => boolean) {
     const bulk = this.native.initializeUnorderedBulkOp();
-    for (const [key, document] of entries) {
-      const _id = this.id(user, key);
-      if (document === null) bulk.raw({ deleteOne: { filter: { _id } as never } });
-      else if (isNew(key)) bulk.insert({ _id, ...this.form.pack(document) } as never);
-      else
-        bulk.raw({
-          replaceOne: { filter: { _id } as never, replacement: { ...this.form.pack(document) } as never, upsert: true },
-        });
-    }
+    serialized(this.name, () => {
+      for (const [key, document] of entries) {
+        const _id = this.id(user, key);
+        if (document === null) bulk.raw({ deleteOne: { filter: { _id } as never } });
+        else if (isNew(key)) bulk.insert({ _id, ...this.form.pack(document) } as never);
+        else {
+          const replacement = { ...this.form.pack(document) } as never;
+          bulk.raw({ replaceOne: { filter: { _id } as never, replacement, upsert: true } });
+        }
+      }
+    });
     return bulk;
   }
 

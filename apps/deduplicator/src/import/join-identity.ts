@@ -2,7 +2,7 @@ import type { ExportLine, RecordId, RecordVersion } from '@tributary/contracts';
 import { compareVersions, isBuried } from '@tributary/resolution';
 import { entryInto, type RegistryEntry, type StoredTombstone, type VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
-import { entryOf, inVersionOrder } from '../steps/identity-entry.js';
+import { entryOf, withVersion } from '../steps/identity-entry.js';
 import { restampRevision } from '../steps/restamp.js';
 import { replaceStored } from '../steps/store-record.js';
 import { routesKept, routesTold, settleRoutes } from '../steps/told-routes.js';
@@ -12,11 +12,11 @@ const sameEntry = (a: VersionEntry, b: VersionEntry): boolean => a.op === b.op &
 const withLaterUntil = (known: VersionEntry, { until }: VersionEntry): VersionEntry =>
   until && until.modifiedMs > (known.until?.modifiedMs ?? -Infinity) ? { ...known, until } : known;
 
-function historyOf(stored: RegistryEntry, imported: RegistryEntry): VersionEntry[] {
+function historyOf(stored: RegistryEntry, imported: RegistryEntry): readonly VersionEntry[] {
   const isOf = (one: VersionEntry) => (other: VersionEntry) => sameEntry(one, other);
   const known = stored.history.map((one) => withLaterUntil(one, imported.history.find(isOf(one)) ?? one));
   const others = imported.history.filter((one) => !known.some(isOf(one)));
-  return [...known, ...others].sort(inVersionOrder);
+  return others.reduce(withVersion, known);
 }
 
 const laterOf = (a: StoredTombstone | null, b: StoredTombstone | null): StoredTombstone | null =>

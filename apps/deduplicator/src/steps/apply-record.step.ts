@@ -11,6 +11,7 @@ import {
   sameVersion,
   storedFacts,
   topOf,
+  upsertOf,
   withAbsence,
   withVersion,
 } from './identity-entry.js';
@@ -56,10 +57,8 @@ function applyVersion(work: PersonWork, record: CanonicalRecord, batch: BatchFac
   if (stated) return stated;
   const known = historyOf(work, record.id, entry);
   const seen = known.some((version) => version.op === 'upsert' && sameVersion(version, record.version));
-  const { client, modifiedMs, hash } = record.version;
-  const history = seen
-    ? known
-    : withVersion(known, { client, modifiedMs, hash, op: 'upsert', batchId: batch.batchId, index: record.index });
+  const { batchId } = batch;
+  const history = seen ? known : withVersion(known, upsertOf(record.version, { batchId, index: record.index }));
 
   const isHidden = isValues(record.id)
     ? !sharesVersionOfEvent(work, record)

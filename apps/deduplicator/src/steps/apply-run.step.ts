@@ -98,7 +98,7 @@ interface Findings {
 }
 
 /** A record that finds no room is in the raw batch still. */
-const isFull = (index: number): RecordProblem => ({
+const noRoomFor = (index: number): RecordProblem => ({
   index,
   code: 'series_too_dense',
   path: `records[${String(index)}]`,
@@ -122,7 +122,7 @@ function applyRecords(
   for (const { index } of run.problems) if (index >= from) byIndex.set(index, 'quarantined');
   for (const record of records) {
     const outcome = applyRecord(work, record, run.batch, placer);
-    if (outcome === 'quarantined' && byIndex.get(record.index) !== outcome) problems.push(isFull(record.index));
+    if (outcome === 'quarantined' && byIndex.get(record.index) !== outcome) problems.push(noRoomFor(record.index));
     if (record.id !== recordOfPart(record.id)) continue;
     if (outcome === 'updated' && !hasValues(record)) dropValues(work, record.id, run.batch);
     const known = byIndex.get(record.index);

@@ -1,8 +1,8 @@
 import {
+  isTakenKey,
   LedgerConflictError,
   restoreProfile,
   restoreRules,
-  isTakenKey,
   type ClientSession,
   type PersonErasures,
   type ProfileRepository,
@@ -37,7 +37,7 @@ export async function commitWork(
       async () => {
         numbering ??= number();
         const [numbered] = await Promise.all([numbering, writeRegistry(work, data, session)]);
-        await writeNumbered(work, numbered, data, session);
+        await writeData(work, numbered, data, session);
         await writePerson(work, { store, profiles, erasures }, session);
         return numbered;
       },
@@ -52,7 +52,7 @@ const writeRegistry = ({ user, registry }: PersonWork, data: UserData, session: 
     throw isTakenKey(error) ? new LedgerConflictError() : error;
   });
 
-async function writeNumbered(
+async function writeData(
   work: PersonWork,
   { changes, sequence }: NumberedEvents,
   data: UserData,

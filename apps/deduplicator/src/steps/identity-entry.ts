@@ -73,11 +73,17 @@ export function storedFacts(work: PersonWork, id: RecordId, { at: [place] }: Reg
 export function historyOf(work: PersonWork, id: RecordId, entry: RegistryEntry): readonly VersionEntry[] {
   if (entry.history.length > 0 || !entry.version) return entry.history;
   const stored = storedFacts(work, id, entry);
-  return stored ? [{ ...entry.version, op: 'upsert', batchId: stored.batchId, index: stored.index }] : [];
+  return stored ? [upsertOf(entry.version, stored)] : [];
 }
 
+/** A version as a history has it, and where it came from. */
+export const upsertOf = (
+  { client, modifiedMs, hash }: RecordVersion,
+  { batchId, index }: Pick<VersionEntry, 'batchId' | 'index'>,
+): VersionEntry => ({ client, modifiedMs, hash, op: 'upsert', batchId, index });
+
 /** A snapshot's delete of a version comes after it. */
-export const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
+const inVersionOrder = (a: VersionEntry, b: VersionEntry): number =>
   compareVersions(a, b) || (a.op < b.op ? 1 : a.op > b.op ? -1 : 0);
 
 /** A history is in version order, and so is it with what is added. */

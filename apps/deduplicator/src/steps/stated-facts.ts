@@ -1,12 +1,20 @@
-import { isStated, type BatchFacts, type CanonicalRecord, type Outcome } from '@tributary/contracts';
+import {
+  isStated,
+  type BatchFacts,
+  type CanonicalRecord,
+  type Outcome,
+  type RecordVersion,
+} from '@tributary/contracts';
 import { compareVersions } from '@tributary/resolution';
 import type { Recording, RegistryEntry, Statement, VersionEntry } from '@tributary/store';
 import type { PersonWork } from '../person/person-work.js';
 import { replaceEntry } from './identity-changes.js';
-import { historyOf, sameVersion } from './identity-entry.js';
+import { historyOf, sameVersion, upsertOf } from './identity-entry.js';
 import type { Placer } from './placer.js';
 import { restampRevision } from './restamp.js';
 import { replaceRecording } from './store-record.js';
+
+const versionOf = ({ client, modifiedMs, hash }: VersionEntry): RecordVersion => ({ client, modifiedMs, hash });
 
 const saysTheSame = (entry: VersionEntry, said: VersionEntry): boolean =>
   entry.op === 'upsert' && entry.hash === said.hash;
@@ -45,15 +53,14 @@ export function applyStatement(
   placer: Placer,
   entry: RegistryEntry,
 ): Outcome | null {
-  const { id, index, version, rawType } = record;
+  const { id, version, rawType } = record;
   if (!entry.version || entry.tombstone || !isStated(batch.platform, rawType)) return null;
   const known = historyOf(work, id, entry);
-  const history = withStatement(known, { ...version, op: 'upsert', batchId: batch.batchId, index });
+  const history = withStatement(known, upsertOf(version, { batchId: batch.batchId, index: record.index }));
   const standing = history?.at(-1);
   if (!history || !standing) return null;
   if (history === known) return 'duplicate';
-  const { client, modifiedMs, hash } = standing;
-  replaceEntry(work, id, { ...entry, history, version: { client, modifiedMs, hash } });
+  replaceEntry(work, id, { ...entry, history, version: versionOf(standing) });
   const revision = history.length;
   if (!sameVersion(standing, entry.version)) {
     const stored = work.recording(id);
@@ -65,14 +72,16 @@ export function applyStatement(
 }
 
 /** What stands, as a later one of its statements told it; a fact with a window of its own keeps that. */
-function toldAt(
-  { client, modifiedMs, hash, batchId, index }: VersionEntry,
-  stored: Recording,
-  revision: number,
-): Recording {
+function toldAt(entry: VersionEntry, stored: Recording, revision: number): Recording {
+  const { modifiedMs, batchId, index } = entry;
   const { record, startMs, endMs } = stored;
   const isTimeless = startMs === record.version.modifiedMs && endMs === startMs;
   const window = isTimeless && modifiedMs !== null ? { startMs: modifiedMs, endMs: modifiedMs } : { startMs, endMs };
-  const version = { client, modifiedMs, hash };
-  return { ...stored, ...window, revision, batchId, record: { ...record, ...window, version, index } };
+  return {
+    ...stored,
+    ...window,
+    revision,
+    batchId,
+    record: { ...record, ...window, version: versionOf(entry), index },
+  };
 }
